@@ -1,0 +1,25 @@
+// Notes: node-local entries of the log, with a position and a time but no sequence. They never go over links.
+import type { Micros } from "./names.ts";
+
+export interface Notes {
+  /** The node serves: version of the program, and the configuration in force (without secrets). */
+  readonly STARTED: { readonly software: string; readonly formats: number; readonly configuration: unknown };
+  /** The log works again after a failure. `rolledBack` is how many events were dropped with the failed turn. */
+  readonly RESUMED: { readonly reason: string; readonly rolledBack: number };
+}
+
+export type NoteType = keyof Notes;
+
+export interface Note<T extends NoteType = NoteType> {
+  readonly note: T;
+  readonly at: Micros;
+  readonly body: Notes[T];
+}
+
+export function encodeNote(note: Note): string {
+  return JSON.stringify({ note: note.note, at: note.at, body: note.body });
+}
+
+export function decodeNote(text: string): Note {
+  return JSON.parse(text) as Note;
+}

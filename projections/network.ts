@@ -1,0 +1,74 @@
+// The fold: state from events, deterministic and total. It reads no clock and no configuration.
+// One origin's events arrive in order; events of many origins will be placed by their total order here.
+import type { AnyEvent, Recorded } from "../events/envelope.ts";
+import type { Change } from "./changes.ts";
+import { setModes, setTopic } from "./channels.ts";
+import { invite, join, kick, part } from "./members.ts";
+import { close, open } from "./origins.ts";
+import { emptyState, type State } from "./state.ts";
+import { Journal } from "./table.ts";
+import { connect, quit, rename, setAway, setUserModes } from "./users.ts";
+
+const NOTHING: readonly Change[] = [];
+
+export class Network {
+  readonly journal: Journal;
+  readonly state: State;
+  #changes: readonly Change[] = NOTHING;
+
+  constructor(journal = new Journal()) {
+    this.journal = journal;
+    this.state = emptyState(journal);
+  }
+
+  /** What the event admitted last has changed. */
+  get changes(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** Applies an event whose place is after all that were applied before. */
+  admit(event: Recorded): readonly Change[] {
+    this.#changes = event.body === null || isVoid(this.state, event) ? NOTHING : evolve(this.state, event);
+    return this.#changes;
+  }
+}
+
+/** Events of an origin that a later epoch or its own CLOSE has closed are history only; so is a second opening. */
+function isVoid(state: State, event: AnyEvent): boolean {
+  return event.type !== "OPEN" && state.origins.get(event.origin)?.isClosed !== false;
+}
+
+function evolve(state: State, event: AnyEvent): readonly Change[] {
+  switch (event.type) {
+    case "PRIVMSG":
+    case "NOTICE":
+    case "ADDRESS":
+      return NOTHING;
+    case "OPEN":
+      return open(state, event);
+    case "CLOSE":
+      return close(state, event);
+    case "CONNECT":
+      return connect(state, event);
+    case "NICK":
+      return rename(state, event);
+    case "QUIT":
+      return quit(state, event);
+    case "AWAY":
+      return setAway(state, event);
+    case "UMODE":
+      return setUserModes(state, event);
+    case "JOIN":
+      return join(state, event);
+    case "PART":
+      return part(state, event);
+    case "KICK":
+      return kick(state, event);
+    case "MODE":
+      return setModes(state, event);
+    case "TOPIC":
+      return setTopic(state, event);
+    case "INVITE":
+      return invite(state, event);
+  }
+}

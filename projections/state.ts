@@ -1,0 +1,112 @@
+// The state of the network: what follows from the record. Rows are immutable; only the fold writes them.
+import type { Casefolded, ChannelId, Micros, NodeId, Origin, UserId } from "../events/names.ts";
+import { Pairs } from "./pairs.ts";
+import { type Journal, Table } from "./table.ts";
+
+export interface OriginRow {
+  readonly origin: Origin;
+  readonly node: NodeId;
+  readonly name: string;
+  readonly software: string;
+  readonly openedAt: Micros;
+  readonly isClosed: boolean;
+  /** Numbers of users are never used twice: where the next epoch of this node begins. */
+  readonly nextUser: number;
+}
+
+export interface UserRow {
+  readonly id: UserId;
+  readonly origin: Origin;
+  /** The nick claimed; who bears it is a matter of the queue (`nicks`). */
+  readonly nick: string;
+  readonly folded: Casefolded;
+  readonly username: string;
+  readonly host: string;
+  readonly realname: string;
+  readonly connectedAt: Micros;
+  /** Letters of user modes, sorted. */
+  readonly modes: string;
+  readonly away?: string;
+}
+
+/** Living claims to a nick in total order; the first one bears it. */
+export interface NickRow {
+  readonly claims: readonly { readonly user: UserId; readonly at: Micros }[];
+}
+
+export interface ListEntry {
+  readonly mask: string;
+  readonly by: string;
+  readonly at: Micros;
+}
+
+export interface ChannelRow {
+  readonly id: ChannelId;
+  /** As its first member wrote it. */
+  readonly name: string;
+  readonly createdAt: Micros;
+  readonly topic?: { readonly text: string; readonly by: string; readonly at: Micros };
+  /** Letters of modes without a value, sorted. */
+  readonly flags: string;
+  /** Letter → value of modes with one (key, limit). */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Letter → entries of list modes. */
+  readonly lists: Readonly<Record<string, readonly ListEntry[]>>;
+}
+
+export interface MemberRow {
+  readonly channel: ChannelId;
+  readonly user: UserId;
+  /** Letters of status, sorted: "", "o", "v", "ov". */
+  readonly status: string;
+  readonly joinedAt: Micros;
+}
+
+export interface InviteRow {
+  readonly channel: ChannelId;
+  readonly user: UserId;
+  readonly at: Micros;
+}
+
+export interface Former {
+  readonly nick: string;
+  readonly username: string;
+  readonly host: string;
+  readonly realname: string;
+  readonly node: NodeId;
+  readonly endedAt: Micros;
+}
+
+/** Figures over all users, kept beside the table so that nobody has to walk it. */
+export interface Census {
+  invisible: number;
+  operators: number;
+}
+
+export interface State {
+  readonly census: Readonly<Census>;
+  readonly origins: Table<Origin, OriginRow>;
+  readonly users: Table<UserId, UserRow>;
+  readonly nicks: Table<Casefolded, NickRow>;
+  readonly channels: Table<ChannelId, ChannelRow>;
+  readonly members: Pairs<MemberRow>;
+  readonly invites: Pairs<InviteRow>;
+}
+
+export function emptyState(journal: Journal): State {
+  const census: Census = { invisible: 0, operators: 0 };
+  return {
+    census,
+    origins: new Table(journal),
+    users: new Table(journal, (_id, before, after) => {
+      census.invisible += has(after, "i") - has(before, "i");
+      census.operators += has(after, "o") - has(before, "o");
+    }),
+    nicks: new Table(journal),
+    channels: new Table(journal),
+    members: new Pairs(journal),
+    invites: new Pairs(journal),
+  };
+}
+
+const has = (user: UserRow | undefined, mode: string) => (user?.modes.includes(mode) ? 1 : 0);

@@ -1,0 +1,28 @@
+// The figures of LUSERS, also part of the welcome.
+import {
+  RPL_GLOBALUSERS,
+  RPL_LOCALUSERS,
+  RPL_LUSERCHANNELS,
+  RPL_LUSERCLIENT,
+  RPL_LUSERME,
+  RPL_LUSEROP,
+  RPL_LUSERUNKNOWN,
+} from "../../protocol/numerics.ts";
+import { type Reply, reply } from "../runner/reply.ts";
+import type { View } from "../runner/view.ts";
+
+export function lusersReplies(view: View): readonly Reply[] {
+  const { invisible, operators } = view.state.census;
+  const { registered, unknown, most } = view.connections();
+  const users = view.state.users.size;
+  const global = String(Math.max(users, most));
+  return [
+    reply(RPL_LUSERCLIENT, `There are ${users - invisible} users and ${invisible} invisible on 1 servers`),
+    ...(operators > 0 ? [reply(RPL_LUSEROP, String(operators))] : []),
+    ...(unknown > 0 ? [reply(RPL_LUSERUNKNOWN, String(unknown))] : []),
+    ...(view.state.channels.size > 0 ? [reply(RPL_LUSERCHANNELS, String(view.state.channels.size))] : []),
+    reply(RPL_LUSERME, `I have ${registered} clients and 0 servers`),
+    reply(RPL_LOCALUSERS, String(registered), String(most), `Current local users ${registered}, max ${most}`),
+    reply(RPL_GLOBALUSERS, String(users), global, `Current global users ${users}, max ${global}`),
+  ];
+}

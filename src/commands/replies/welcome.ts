@@ -1,0 +1,46 @@
+// What a client is told once it is registered (Modern IRC, "Connection registration").
+import type { UserRow } from "../../../projections/state.ts";
+import { nickOf, prefixOf } from "../../../projections/users.ts";
+import { isupportTokens } from "../../protocol/isupport.ts";
+import { channelModes, userModes } from "../../protocol/modes.ts";
+import { RPL_CREATED, RPL_ISUPPORT, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST } from "../../protocol/numerics.ts";
+import { byteLength } from "../../protocol/text.ts";
+import { notice, packWords, type Reply, reply } from "../runner/reply.ts";
+import type { View } from "../runner/view.ts";
+import { lusersReplies } from "./lusers.ts";
+import { motdReplies } from "./motd.ts";
+
+const RECORDED = {
+  body: "Private messages are recorded with their text.",
+  digest: "Of private messages only the time and a digest are recorded, not who wrote to whom and not the text.",
+  none: "Private messages are not recorded.",
+} as const;
+
+export function welcomeReplies(view: View, user: UserRow): readonly Reply[] {
+  const { node, limits } = view;
+  const nick = nickOf(view.state, user);
+  const created = new Date(node.startedAt / 1000).toISOString();
+  return [
+    reply(RPL_WELCOME, `Welcome to the ${limits.network} network, ${prefixOf(view.state, user)}`),
+    reply(RPL_YOURHOST, `Your host is ${node.name}, running version ${node.software}`),
+    reply(RPL_CREATED, `This server was started ${created}`),
+    reply(RPL_MYINFO, node.name, node.software, letters(userModes), letters(channelModes), valueLetters()),
+    ...isupportReplies(view, nick),
+    ...lusersReplies(view),
+    ...motdReplies(view),
+    notice(nick, "This network keeps a record: what happens in channels is written down with its text."),
+    notice(nick, RECORDED[limits.recordPrivate]),
+  ];
+}
+
+export function isupportReplies(view: View, nick: string): readonly Reply[] {
+  const overhead = byteLength(`:${view.node.name} 005 ${nick}  :are supported by this server`);
+  return packWords(isupportTokens(view.limits), overhead, 13).map((text) => reply(RPL_ISUPPORT, ...text.split(" ")));
+}
+
+const letters = (modes: readonly { readonly letter: string }[]) =>
+  modes
+    .map((mode) => mode.letter)
+    .sort()
+    .join("");
+const valueLetters = () => letters(channelModes.filter((mode) => mode.kind !== "flag"));

@@ -1,0 +1,66 @@
+import type { UserRow } from "../../projections/state.ts";
+import { nickOf, userByNick } from "../../projections/users.ts";
+import { prefixOfStatus } from "../protocol/modes.ts";
+import {
+  ERR_NONICKNAMEGIVEN,
+  ERR_NOSUCHNICK,
+  RPL_AWAY,
+  RPL_ENDOFWHOIS,
+  RPL_WHOISACTUALLY,
+  RPL_WHOISCHANNELS,
+  RPL_WHOISIDLE,
+  RPL_WHOISOPERATOR,
+  RPL_WHOISSERVER,
+  RPL_WHOISUSER,
+} from "../protocol/numerics.ts";
+import { isSeen, sharesChannel } from "./replies/sight.ts";
+import { unixSeconds } from "./replies/times.ts";
+import { answer, command, refuse } from "./runner/command.ts";
+import { packWords, type Reply, reply } from "./runner/reply.ts";
+import type { View } from "./runner/view.ts";
+
+const OVERHEAD_BYTES = 150;
+
+/** WHOIS [<server>] <nick>   RFC 2812 §3.6.2; Modern IRC, "WHOIS message". */
+export const whois = command({
+  verb: "WHOIS",
+  parameters: [0, 2],
+  cost: 2,
+  syntax: "WHOIS [<server>] <nick>",
+  help: "Tells about a user.",
+  decide(view, { actor, parameters }) {
+    const nick = (parameters.at(-1) ?? "").split(",", 1)[0] ?? "";
+    if (nick === "") return refuse(ERR_NONICKNAMEGIVEN);
+    const user = userByNick(view.state, nick);
+    if (!user) return answer([reply(ERR_NOSUCHNICK, nick), reply(RPL_ENDOFWHOIS, nick)]);
+    return answer([...about(view, user, actor), reply(RPL_ENDOFWHOIS, nick)]);
+  },
+});
+
+function about(view: View, user: UserRow, asker: UserRow): readonly Reply[] {
+  const { state, node } = view;
+  const nick = nickOf(state, user);
+  const replies = [reply(RPL_WHOISUSER, nick, user.username, user.host, "*", user.realname)];
+  for (const text of packWords(channelsSeen(view, user, asker), OVERHEAD_BYTES)) {
+    replies.push(reply(RPL_WHOISCHANNELS, nick, text));
+  }
+  replies.push(reply(RPL_WHOISSERVER, nick, state.origins.get(user.origin)?.name ?? node.name, node.description));
+  if (user.modes.includes("o")) replies.push(reply(RPL_WHOISOPERATOR, nick));
+  if (user.away !== undefined) replies.push(reply(RPL_AWAY, nick, user.away));
+  const connection = view.connectionOf(user.id);
+  if (connection && user.id === asker.id) replies.push(reply(RPL_WHOISACTUALLY, nick, connection.address));
+  const spoke = view.spokeAt(user.id) ?? user.connectedAt;
+  const idle = String(Math.max(0, Math.floor((view.now - spoke) / 1_000_000)));
+  replies.push(reply(RPL_WHOISIDLE, nick, idle, unixSeconds(user.connectedAt)));
+  return replies;
+}
+
+/** Secret channels, and all channels of an invisible user, are told to fellow members only. */
+function* channelsSeen(view: View, user: UserRow, asker: UserRow): Iterable<string> {
+  const { state } = view;
+  const isOpen = !user.modes.includes("i") || user.id === asker.id || sharesChannel(state, user, asker);
+  for (const member of state.members.ofUser(user.id).values()) {
+    const channel = state.channels.get(member.channel);
+    if (channel && isOpen && isSeen(state, channel, asker)) yield prefixOfStatus(member.status) + channel.name;
+  }
+}

@@ -1,0 +1,50 @@
+// ISUPPORT: what a client may rely on, true by construction: each token is read from the table or limit that rules it.
+import { chanmodesToken, listModes, prefixToken } from "./modes.ts";
+
+export interface Advertised {
+  readonly network: string;
+  readonly awayBytes: number;
+  readonly channelBytes: number;
+  readonly channelsPerUser: number;
+  readonly kickBytes: number;
+  readonly keyBytes: number;
+  readonly listEntries: number;
+  readonly modesPerCommand: number;
+  readonly nickBytes: number;
+  readonly topicBytes: number;
+  readonly userBytes: number;
+  readonly hostBytes: number;
+  /** "body", "digest" or "none": what is kept of private messages. */
+  readonly recordPrivate: "body" | "digest" | "none";
+  /** Verb → most targets, undefined for no limit. */
+  readonly targets: Readonly<Record<string, number | undefined>>;
+}
+
+export function isupportTokens(facts: Advertised): readonly string[] {
+  const targets = Object.entries(facts.targets).map(([verb, most]) => `${verb}:${most ?? ""}`);
+  return [
+    `AWAYLEN=${facts.awayBytes}`,
+    "CASEMAPPING=ascii",
+    `CHANLIMIT=#:${facts.channelsPerUser}`,
+    `CHANMODES=${chanmodesToken}`,
+    `CHANNELLEN=${facts.channelBytes}`,
+    "CHANTYPES=#",
+    "EXCEPTS=e",
+    `HOSTLEN=${facts.hostBytes}`,
+    "INVEX=I",
+    `KEYLEN=${facts.keyBytes}`,
+    `KICKLEN=${facts.kickBytes}`,
+    "LINELEN=512",
+    `MAXLIST=${listModes}:${facts.listEntries}`,
+    `MODES=${facts.modesPerCommand}`,
+    `NETWORK=${facts.network}`,
+    `NICKLEN=${facts.nickBytes}`,
+    `PREFIX=${prefixToken}`,
+    `RECORD=channel:body,private:${facts.recordPrivate}`,
+    "SAFELIST",
+    `TARGMAX=${targets.join(",")}`,
+    `TOPICLEN=${facts.topicBytes}`,
+    `USERLEN=${facts.userBytes}`,
+    "UTF8ONLY",
+  ];
+}

@@ -1,0 +1,66 @@
+// The log port: where the record is kept. Adapters hold entries in the order of their position and know nothing of IRC.
+
+/** One row of the log: an event (origin and sequence) or a note (neither). */
+export interface Entry {
+  /** 1, 2, 3 … in the order in which this node admitted them. */
+  readonly position: number;
+  readonly origin: string | null;
+  readonly seq: number | null;
+  /** Canonical text of the event's header, or of the whole note. */
+  readonly header: string;
+  readonly salt: Uint8Array | null;
+  /** Canonical text of the body; null where it is gone or never was. */
+  readonly body: string | null;
+  /** Kept only where the body is gone; elsewhere it follows from salt and body. */
+  readonly commitment: Uint8Array | null;
+}
+
+export type LogErrorCode =
+  | "LOG_FULL"
+  | "LOG_IO"
+  | "LOG_CORRUPT"
+  | "LOG_NEWER"
+  | "LOG_IN_USE"
+  | "LOG_MISSING"
+  | "LOG_FOREIGN";
+
+/** What went wrong with the log, for the operator. `position`: the last entry known to be good, where that is known. */
+export class LogError extends Error {
+  readonly code: LogErrorCode;
+  readonly position: number | undefined;
+
+  constructor(code: LogErrorCode, message: string, options: { position?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.position = options.position;
+  }
+}
+
+/** Reading, open to anyone. No transaction stays open between two calls. */
+export interface LogReader {
+  /** 0 for an empty log. Throws LogError. */
+  lastPosition(): number;
+  /** Up to `limit` entries after the position, in order. Throws LogError LOG_CORRUPT at the first one that is not sound. */
+  read(after: number, limit: number): readonly Entry[];
+  close(): void;
+}
+
+/** Writing, by one record only. */
+export interface Log extends LogReader {
+  /** All of the entries or none, in one transaction. After a throw only `reopen` and `lastPosition` tell which. */
+  append(entries: readonly Entry[]): void;
+  /** Between turns: keeps the log's side files within their bounds. Throws LogError when it cannot. */
+  maintain(): void;
+  /** Drops the connection, whatever state it is in, and opens it anew. Throws LogError. */
+  reopen(): void;
+  figures(): LogFigures;
+}
+
+export interface LogFigures {
+  readonly walBytes: number;
+  readonly walBytesMax: number;
+  /** Turns that waited for a checkpoint at the bound, and for how long in all and at most. */
+  readonly pauses: number;
+  readonly pausedMs: number;
+  readonly longestPauseMs: number;
+}

@@ -1,0 +1,199 @@
+// The log in SQLite: one file, write-ahead log, one transaction a turn. Checkpoints run on a worker; at the bound of
+// the WAL the writer holds one turn for a checkpoint and counts the pause.
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import Database from "better-sqlite3";
+import { Checkpointer } from "./checkpointer.ts";
+import type { Entry, Log, LogFigures } from "./log.ts";
+import { assertFormat } from "./sqlite-reader.ts";
+import {
+  APPLICATION_ID,
+  checksum,
+  FORMAT,
+  LOG_FILE,
+  logError,
+  SCHEMA,
+  type StoredRow,
+  verified,
+} from "./sqlite-schema.ts";
+
+/** The steps at which a test can make the log fail: before each, and after COMMIT took effect. */
+export type Step = "open" | "begin" | "insert" | "commit" | "committed" | "checkpoint";
+
+export interface SqliteLogOptions {
+  /** "os": no loss at any end of the process; "disk": also none at power loss. */
+  readonly durability: "os" | "disk";
+  /** Bound of the WAL file, bytes. */
+  readonly walBytes: number;
+  readonly onStep?: (step: Step) => void;
+}
+
+const PASSIVE_AT_BYTES = 4 * 1024 * 1024;
+const COMMITS_PER_LOOK = 16;
+
+export class SqliteLog implements Log {
+  readonly file: string;
+  readonly #options: SqliteLogOptions;
+  readonly #checkpointer: Checkpointer;
+  #db: Database.Database;
+  #statements: Statements;
+  #commits = 0;
+  #walBytes = 0;
+  #walBytesMax = 0;
+  #isOverBound = false;
+  #pauses = 0;
+  #pausedMs = 0;
+  #longestPauseMs = 0;
+
+  /** Opens or makes the log in the data folder, which must exist. Throws LogError. */
+  constructor(folder: string, options: SqliteLogOptions) {
+    this.file = join(folder, LOG_FILE);
+    this.#options = options;
+    this.#db = this.#open();
+    this.#statements = prepare(this.#db);
+    this.#checkpointer = new Checkpointer(this.file);
+  }
+
+  append(entries: readonly Entry[]): void {
+    const { begin, insert, commit, rollback } = this.#statements;
+    const onStep = this.#options.onStep;
+    try {
+      onStep?.("begin");
+      begin.run();
+      for (const e of entries) {
+        onStep?.("insert");
+        insert.run(e.position, e.origin, e.seq, e.header, e.salt, e.body, e.commitment, checksum(e));
+      }
+      onStep?.("commit");
+      commit.run();
+      onStep?.("committed");
+    } catch (error) {
+      if (this.#db.inTransaction) rollback.run();
+      throw logError(error, this.file);
+    }
+  }
+
+  maintain(): void {
+    if (++this.#commits % COMMITS_PER_LOOK !== 0 && !this.#isOverBound) return;
+    this.#walBytes = sizeOf(`${this.file}-wal`);
+    this.#walBytesMax = Math.max(this.#walBytesMax, this.#walBytes);
+    if (this.#walBytes >= this.#options.walBytes) this.#checkpoint();
+    else if (this.#walBytes >= Math.min(PASSIVE_AT_BYTES, this.#options.walBytes / 4)) this.#checkpointer.request();
+  }
+
+  lastPosition(): number {
+    try {
+      return this.#statements.last.get()?.position ?? 0;
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  read(after: number, limit: number): readonly Entry[] {
+    try {
+      return verified(this.#statements.page.all(after, limit), after, this.file);
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  reopen(): void {
+    try {
+      this.#db.close();
+    } catch {
+      // A connection that cannot even close is given up; the new one finds out what holds.
+    }
+    this.#db = this.#open();
+    this.#statements = prepare(this.#db);
+  }
+
+  close(): void {
+    this.#checkpointer.stop();
+    this.#db.close();
+  }
+
+  figures(): LogFigures {
+    return {
+      walBytes: this.#walBytes,
+      walBytesMax: this.#walBytesMax,
+      pauses: this.#pauses,
+      pausedMs: this.#pausedMs,
+      longestPauseMs: this.#longestPauseMs,
+    };
+  }
+
+  #checkpoint(): void {
+    const from = performance.now();
+    try {
+      this.#options.onStep?.("checkpoint");
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      this.#isOverBound = true;
+      throw logError(error, this.file);
+    }
+    this.#isOverBound = false;
+    const ms = performance.now() - from;
+    this.#pauses++;
+    this.#pausedMs += ms;
+    this.#longestPauseMs = Math.max(this.#longestPauseMs, ms);
+  }
+
+  #open(): Database.Database {
+    try {
+      this.#options.onStep?.("open");
+      const db = new Database(this.file, { timeout: 5000 });
+      db.pragma("journal_mode = WAL");
+      db.pragma(`synchronous = ${this.#options.durability === "disk" ? "FULL" : "NORMAL"}`);
+      db.pragma("wal_autocheckpoint = 0");
+      if (db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined) create(db);
+      assertFormat(db, this.file);
+      return db;
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+}
+
+type Values = [
+  number,
+  string | null,
+  number | null,
+  string,
+  Uint8Array | null,
+  string | null,
+  Uint8Array | null,
+  number,
+];
+
+interface Statements {
+  readonly begin: Database.Statement<[]>;
+  readonly commit: Database.Statement<[]>;
+  readonly rollback: Database.Statement<[]>;
+  readonly insert: Database.Statement<Values>;
+  readonly page: Database.Statement<[number, number], StoredRow>;
+  readonly last: Database.Statement<[], { position: number | null }>;
+}
+
+function prepare(db: Database.Database): Statements {
+  return {
+    begin: db.prepare("BEGIN IMMEDIATE"),
+    commit: db.prepare("COMMIT"),
+    rollback: db.prepare("ROLLBACK"),
+    insert: db.prepare("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+    page: db.prepare("SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?"),
+    last: db.prepare("SELECT max(position) AS position FROM log"),
+  };
+}
+
+function create(db: Database.Database): void {
+  db.transaction(() => {
+    db.exec(SCHEMA);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${FORMAT}`);
+  })();
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

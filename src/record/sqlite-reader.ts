@@ -1,0 +1,73 @@
+// Reads a log file, also while a node writes to it. It opens read-only and changes nothing.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { type Entry, LogError, type LogReader } from "./log.ts";
+import { APPLICATION_ID, FORMAT, LOG_FILE, logError, type StoredRow, verified } from "./sqlite-schema.ts";
+
+export class SqliteReader implements LogReader {
+  readonly file: string;
+  readonly #db: Database.Database;
+  readonly #page: Database.Statement<[number, number], StoredRow>;
+  readonly #last: Database.Statement<[], { position: number | null }>;
+
+  /** `folder` is a node's data folder. Throws LogError. */
+  constructor(folder: string) {
+    this.file = join(folder, LOG_FILE);
+    if (!existsSync(this.file)) throw new LogError("LOG_MISSING", `${this.file} does not exist: no node has run there`);
+    try {
+      this.#db = new Database(this.file, { readonly: true, timeout: 5000 });
+      assertFormat(this.#db, this.file);
+      this.#page = this.#db.prepare("SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?");
+      this.#last = this.#db.prepare("SELECT max(position) AS position FROM log");
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  lastPosition(): number {
+    try {
+      return this.#last.get()?.position ?? 0;
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  read(after: number, limit: number): readonly Entry[] {
+    try {
+      return verified(this.#page.all(after, limit), after, this.file);
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  /** What SQLite itself finds wrong with the file: one line each, none if it is sound. */
+  integrity(): readonly string[] {
+    const rows = this.#db.pragma("integrity_check") as readonly { integrity_check: string }[];
+    return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
+  }
+
+  /** A consistent copy while the node runs. `to` must not exist. */
+  async backup(to: string): Promise<void> {
+    await this.#db.backup(to);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** Refuses files of other programs and of newer builds before anything is read from them. */
+export function assertFormat(db: Database.Database, file: string): void {
+  const application = db.pragma("application_id", { simple: true });
+  const format = Number(db.pragma("user_version", { simple: true }));
+  if (application !== APPLICATION_ID) {
+    throw new LogError("LOG_FOREIGN", `${file} is not a hansard log. Nothing was changed; name another data folder`);
+  }
+  if (format > FORMAT) {
+    throw new LogError(
+      "LOG_NEWER",
+      `${file} was written by a newer build (format ${format}, this build reads ${FORMAT}). Upgrade this node`,
+    );
+  }
+}

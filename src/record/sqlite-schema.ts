@@ -1,0 +1,67 @@
+// The log's file: its schema, its version, the checksum of a row, and how SQLite's errors read to an operator.
+import { crc32 } from "node:zlib";
+import { type Entry, LogError } from "./log.ts";
+
+export const LOG_FILE = "log.db";
+/** PRAGMA application_id: "hans". */
+export const APPLICATION_ID = 0x68616e73;
+/** PRAGMA user_version: the format of the file. */
+export const FORMAT = 1;
+
+export const SCHEMA = `
+  CREATE TABLE log (
+    position   INTEGER PRIMARY KEY,
+    origin     TEXT,
+    seq        INTEGER,
+    header     TEXT NOT NULL,
+    salt       BLOB,
+    body       TEXT,
+    commitment BLOB,
+    crc        INTEGER NOT NULL
+  );
+  CREATE UNIQUE INDEX log_by_origin ON log (origin, seq) WHERE seq IS NOT NULL;
+`;
+
+export interface StoredRow extends Entry {
+  readonly crc: number;
+}
+
+/** crc32 over all that a row says: finds a flipped byte that SQLite itself cannot see. */
+export function checksum(entry: Entry): number {
+  let crc = crc32(entry.header, entry.position >>> 0);
+  if (entry.salt) crc = crc32(entry.salt, crc);
+  if (entry.body !== null) crc = crc32(entry.body, crc);
+  if (entry.commitment) crc = crc32(entry.commitment, crc);
+  return crc;
+}
+
+/** Gives the rows back as entries, or throws LOG_CORRUPT at the first that is not as it was written. */
+export function verified(rows: readonly StoredRow[], after: number, file: string): readonly Entry[] {
+  let position = after;
+  for (const row of rows) {
+    if (row.position !== position + 1 || row.crc !== checksum(row)) throw corrupt(file, position);
+    position = row.position;
+  }
+  return rows;
+}
+
+export function corrupt(file: string, position: number | undefined, cause?: unknown): LogError {
+  const where = position === undefined ? "" : ` after position ${position}`;
+  const message =
+    `${file} is corrupt${where}. Nothing was changed. Run "hansard check" to see where, ` +
+    `then restore a backup or move the data folder away to begin anew`;
+  return new LogError("LOG_CORRUPT", message, { cause, ...(position === undefined ? {} : { position }) });
+}
+
+/** SQLite's error in the words of the log port. */
+export function logError(error: unknown, file: string): LogError {
+  if (error instanceof LogError) return error;
+  const code = String((error as { code?: unknown }).code ?? "");
+  const text = error instanceof Error ? error.message : String(error);
+  if (code === "SQLITE_CORRUPT" || code.startsWith("SQLITE_CORRUPT_")) return corrupt(file, undefined, error);
+  if (code === "SQLITE_NOTADB") {
+    return new LogError("LOG_FOREIGN", `${file} is not a hansard log. Nothing was changed; name another data folder`);
+  }
+  if (code === "SQLITE_FULL") return new LogError("LOG_FULL", `${file}: the disk is full`, { cause: error });
+  return new LogError("LOG_IO", `${file}: ${text}${code ? ` (${code})` : ""}`, { cause: error });
+}
