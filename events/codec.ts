@@ -18,7 +18,7 @@ export function encodeHeader(header: Header): string {
   let text = `{"origin":"${header.origin}","seq":${header.seq},"at":${header.at},"type":"${header.type}"`;
   text += `,"version":${header.version}`;
   if (header.actor !== undefined) text += `,"actor":"${header.actor}"`;
-  if (header.to !== undefined) text += `,"to":${JSON.stringify(header.to)}`;
+  if (header.to !== undefined) text += `,"to":["${header.to.join('","')}"]`;
   return `${text}}`;
 }
 

@@ -1,33 +1,36 @@
 // Wires the layers together. This is the one place that knows them all, and it decides nothing itself.
 import { HybridClock } from "../events/clock.ts";
-import type { Micros, NodeId, Origin, UserId } from "../events/names.ts";
+import type { NodeId, Origin, UserId } from "../events/names.ts";
 import { MemberCache } from "../projections/member-cache.ts";
 import { Network } from "../projections/network.ts";
 import { nextUserOf } from "../projections/origins.ts";
 import { Table } from "../projections/table.ts";
 import { Whowas } from "../projections/whowas.ts";
 import { Clients } from "./commands/runner/clients.ts";
-import { helpOf, type Registry, targetsOf } from "./commands/runner/registry.ts";
-import { Runner } from "./commands/runner/runner.ts";
-import type { View } from "./commands/runner/view.ts";
+import type { Registry } from "./commands/runner/registry.ts";
+import { type Recorder, Runner } from "./commands/runner/runner.ts";
 import type { Configuration } from "./config/schema.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HeldOutboxes, Outbox } from "./delivery/outbox.ts";
 import type { Edge, EdgeEvents, Remote } from "./net/edge.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
-import type { Log } from "./record/log.ts";
+import { viewOf } from "./node-view.ts";
+import { type Log, LogError, type LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import { Record, type RolledBack, TurnFailed } from "./record/record.ts";
 import { replay } from "./record/replay.ts";
 import { newOrigin, refuseFutureLog } from "./record/start.ts";
 
-export const FORMATS_VERSION = 1;
+/** Of the lines that delivery writes; noted in the log, so that old deliveries can be rebuilt as they were. */
+const FORMATS_VERSION = 1;
 
 export interface NodeOptions {
   readonly configuration: Configuration;
   readonly ports: Ports;
-  /** Opened for writing. It stays its owner's: `stop` does not close it. */
-  readonly log: Log;
+  /** What was recorded so far; the log itself if it is left out. */
+  readonly past?: LogReader;
+  /** For writing; a function is called once the past is read and found sound. `stop` does not close it. */
+  readonly log: Log | (() => Log);
   readonly registry: Registry;
   readonly software: string;
   readonly edge: (events: EdgeEvents, nextId: () => number) => Edge;
@@ -45,52 +48,32 @@ export type Trouble =
   | { readonly kind: "defect"; readonly verb: string; readonly error: unknown };
 
 export class Node {
-  readonly network: Network;
+  readonly network = new Network();
   readonly record: Record;
   readonly sessions: Sessions;
-  readonly origin: Origin;
   readonly #options: NodeOptions;
+  readonly #held = new HeldOutboxes();
+  readonly #outboxes: Table<UserId, Outbox>;
+  readonly #members: MemberCache<Outbox>;
   readonly #clients: Clients;
+  readonly #whowas: Whowas;
   readonly #runner: Runner;
   readonly #edge: Edge;
-  readonly #outboxes: Table<UserId, Outbox>;
+  #lastId = 0;
   #isStopped = false;
 
-  /** Folds the log, opens a new epoch and commits its opening. Throws LogError; nothing is written before the log is read. */
+  /** Folds the log, opens a new epoch and commits its opening. Throws LogError, ClockBehindLog. */
   constructor(options: NodeOptions) {
-    const { configuration, ports, log } = options;
-    this.#options = options;
-    this.network = new Network();
+    const { configuration, ports } = options;
     const { state, journal } = this.network;
-    const whowas = new Whowas(journal);
-    const { position, greatest } = replay(log, this.network);
-    if (!options.allowsFutureLog) refuseFutureLog(greatest, ports.wall());
-    const node = configuration.node.id as NodeId;
-    this.origin = newOrigin(node, ports.random);
-    const clock = new HybridClock(ports.wall, greatest);
-    this.record = new Record({
-      origin: this.origin,
-      clock,
-      journal,
-      log,
-      ports,
-      private: configuration.record.private,
-      seq: 0,
-      position,
-    });
-
-    const held = new HeldOutboxes();
+    this.#options = options;
     this.#outboxes = new Table(journal);
-    const members = new MemberCache<Outbox>(
-      state,
-      (user) => this.#outboxes.get(user),
-      configuration.caches.memberChannels,
-    );
-    const delivery = new Delivery({ state, outboxes: this.#outboxes, members, server: configuration.node.name });
+    this.#members = new MemberCache(state, (user) => this.#outboxes.get(user), configuration.caches.memberChannels);
     this.#clients = new Clients(journal);
-    const view = viewOf(options, this.network, whowas, this.#clients, members);
+    this.#whowas = new Whowas(journal);
+    this.record = this.#openRecord();
     this.#runner = new Runner({
-      view,
+      view: viewOf(options, this.network, this.#whowas, this.#clients, () => [this.#members.figures()]),
       state,
       registry: options.registry,
       clients: this.#clients,
@@ -98,62 +81,17 @@ export class Node {
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
     });
-
-    const { record } = this;
-    record.events$.subscribe(record.guarded("fold", (event) => void this.network.admit(event)));
-    record.events$.subscribe(record.guarded("whowas", (event) => whowas.observe(event, this.network.changes)));
-    record.events$.subscribe(record.guarded("members", () => members.observe(this.network.changes)));
-    record.events$.subscribe(record.guarded("delivery", (event) => delivery.observe(event, this.network.changes)));
-    record.rolledBack$.subscribe((rolledBack) => {
-      held.drop();
-      members.clear();
-      this.#runner.rolledBack(rolledBack.code);
-      options.onTrouble?.({ kind: "rolled-back", rolledBack });
-    });
-    record.released$.subscribe(() => {
-      this.#runner.released();
-      held.release((id, text, closing) => this.sessions.write(id, text, closing));
-    });
-    record.phases$.subscribe((phase) => {
-      this.sessions.hold(phase === "undecided");
-      if (phase === "ready") this.#runner.settleDeparted();
-      options.onTrouble?.({ kind: "phase", phase });
-    });
-
-    this.sessions = new Sessions(
-      {
-        open: (id, remote) => this.#open(id, remote, new Outbox(id, held)),
-        line: (id, line) => this.#runner.line(id, line),
-        fault: (id, fault) => this.#runner.fault(id, fault),
-        closed: (id, reason) => this.#runner.closed(id, reason),
-        expel: (id, reason) => this.#runner.expel(id, reason),
-        ping: (id) => this.#runner.ping(id),
-        isRegistered: (id) => this.#clients.sessionOf(id).phase === "registered",
-      },
-      configuration.sessions,
-      () => ports.wall() / 1000,
-      options.isUnlimited === true,
-    );
-    let id = 0;
-    this.#edge = options.edge(
-      {
-        open: (id, remote) => this.sessions.open(id, remote),
-        data: (id, bytes) => this.sessions.data(id, bytes),
-        close: (id, reason) => this.sessions.closed(id, reason),
-      },
-      () => ++id,
-    );
+    const nowMs = () => ports.wall() / 1000;
+    this.sessions = new Sessions(this.#sessionEvents(), configuration.sessions, nowMs, options.isUnlimited === true);
+    this.#edge = options.edge(this.#edgeEvents(), () => ++this.#lastId);
     this.sessions.attach(this.#edge);
-
-    record.append({
-      type: "OPEN",
-      body: { node, name: configuration.node.name, software: options.software, firstUser: nextUserOf(state, node) },
-    });
-    const { password: _secret, ...shown } = configuration;
-    record.note("STARTED", { software: options.software, formats: FORMATS_VERSION, configuration: shown });
-    record.settle();
-    if (record.phase !== "ready") throw new Error("the log could not be written");
+    this.#observe();
+    this.#openEpoch();
     this.#sweepLater();
+  }
+
+  get origin(): Origin {
+    return this.record.origin;
   }
 
   listen(host: string, port: number): Promise<Remote> {
@@ -165,16 +103,98 @@ export class Node {
     this.#isStopped = true;
     this.record.touch();
     for (const user of [...this.#outboxes.keys()]) this.#outboxes.delete(user);
+    this.#members.clear();
     if (this.record.phase === "ready") this.record.append({ type: "CLOSE", body: { reason } });
     this.#runner.farewell(reason);
     this.record.close();
     await this.#edge.close();
   }
 
-  #open(id: number, remote: Remote, outbox: Outbox): void {
-    const { address, port } = remote;
-    const host = address.startsWith(":") ? `0${address}` : address;
-    this.#runner.open({ id, address, port, host, openedAt: this.#options.ports.wall() }, outbox);
+  /** The past is read before the log is opened for writing: a log that is not sound stays as it is. */
+  #openRecord(): Record {
+    const { configuration, ports, log, past, allowsFutureLog } = this.#options;
+    const { network } = this;
+    const source = past ?? (typeof log === "function" ? undefined : log);
+    const { position, greatest } = source
+      ? replay(source, network, { whowas: this.#whowas })
+      : { position: 0, greatest: 0 };
+    if (!allowsFutureLog) refuseFutureLog(greatest, ports.wall());
+    const opened = typeof log === "function" ? log() : log;
+    if (opened.lastPosition() !== position) throw new LogError("LOG_IO", "the log changed while it was read");
+    return new Record({
+      origin: newOrigin(configuration.node.id as NodeId, ports.random),
+      clock: new HybridClock(ports.wall, greatest),
+      journal: network.journal,
+      log: opened,
+      ports,
+      private: configuration.record.private,
+      seq: 0,
+      position,
+    });
+  }
+
+  /** The order of these lines is the order in which an event is observed. */
+  #observe(): void {
+    const { record, network } = this;
+    const { state } = network;
+    const { configuration, onTrouble } = this.#options;
+    const server = configuration.node.name;
+    const delivery = new Delivery({ state, outboxes: this.#outboxes, members: this.#members, server });
+    record.events$.subscribe(record.guarded("fold", (event) => void network.admit(event)));
+    record.events$.subscribe(record.guarded("whowas", (event) => this.#whowas.observe(event, network.changes)));
+    record.events$.subscribe(record.guarded("members", () => this.#members.observe(network.changes)));
+    record.events$.subscribe(record.guarded("delivery", (event) => delivery.observe(event, network.changes)));
+    record.rolledBack$.subscribe((rolledBack) => {
+      this.#held.drop();
+      this.#members.clear();
+      this.#runner.rolledBack(rolledBack.code);
+      onTrouble?.({ kind: "rolled-back", rolledBack });
+    });
+    record.released$.subscribe(() => {
+      this.#runner.released();
+      this.#held.release((id, text, closing) => this.sessions.write(id, text, closing));
+    });
+    record.phases$.subscribe((phase) => {
+      this.sessions.hold(phase === "undecided");
+      if (phase === "ready") this.#runner.settleDeparted();
+      onTrouble?.({ kind: "phase", phase });
+    });
+  }
+
+  #openEpoch(): void {
+    const { configuration, software } = this.#options;
+    const node = configuration.node.id as NodeId;
+    const firstUser = nextUserOf(this.network.state, node);
+    const { password: _secret, ...shown } = configuration;
+    this.record.append({ type: "OPEN", body: { node, name: configuration.node.name, software, firstUser } });
+    this.record.note("STARTED", { software, formats: FORMATS_VERSION, configuration: shown });
+    this.record.settle();
+    if (this.record.phase !== "ready") throw new LogError("LOG_IO", "the opening of the epoch could not be written");
+  }
+
+  #sessionEvents() {
+    const runner = () => this.#runner;
+    return {
+      open: (id: number, { address, port }: Remote) => {
+        const host = address.startsWith(":") ? `0${address}` : address;
+        const connection = { id, address, port, host, openedAt: this.#options.ports.wall() };
+        runner().open(connection, new Outbox(id, this.#held));
+      },
+      line: (id: number, line: string) => runner().line(id, line),
+      fault: (id: number, fault: "too-long" | "not-utf8" | "nul") => runner().fault(id, fault),
+      closed: (id: number, reason: string) => runner().closed(id, reason),
+      expel: (id: number, reason: string) => runner().expel(id, reason),
+      ping: (id: number) => runner().ping(id),
+      isRegistered: (id: number) => this.#clients.sessionOf(id).phase === "registered",
+    };
+  }
+
+  #edgeEvents(): EdgeEvents {
+    return {
+      open: (id, remote) => this.sessions.open(id, remote),
+      data: (id, bytes) => this.sessions.data(id, bytes),
+      close: (id, reason) => this.sessions.closed(id, reason),
+    };
   }
 
   #sweepLater(): void {
@@ -187,13 +207,14 @@ export class Node {
   }
 }
 
-function recorderOf(record: Record) {
+/** The record as the commands' runner sees it. */
+function recorderOf(record: Record): Recorder {
   return {
     origin: record.origin,
     get isReady() {
       return record.phase === "ready";
     },
-    append: (draft: Parameters<Record["append"]>[0]) => {
+    append: (draft) => {
       try {
         record.append(draft);
         return true;
@@ -204,45 +225,5 @@ function recorderOf(record: Record) {
     },
     touch: () => void record.touch(),
     endOfCommand: () => record.endOfCommand(),
-  };
-}
-
-function viewOf(
-  options: NodeOptions,
-  network: Network,
-  whowas: Whowas,
-  clients: Clients,
-  members: MemberCache<Outbox>,
-): View {
-  const { configuration, ports, registry } = options;
-  const { id, name, description } = configuration.node;
-  return {
-    state: network.state,
-    whowas,
-    node: {
-      id: id as NodeId,
-      name,
-      description,
-      software: options.software,
-      startedAt: ports.wall(),
-      motd: configuration.motd,
-      isPasswordNeeded: configuration.password !== undefined,
-    },
-    limits: {
-      ...configuration.limits,
-      hostBytes: 45,
-      network: configuration.network,
-      recordPrivate: configuration.record.private,
-      targets: targetsOf(registry),
-    },
-    get now(): Micros {
-      return ports.wall();
-    },
-    help: helpOf(registry),
-    isPassword: (text) => text === configuration.password,
-    connectionOf: (user) => clients.ofUser(user)?.connection,
-    spokeAt: (user) => clients.ofUser(user)?.spokeAt,
-    connections: () => clients.counts(),
-    caches: () => [members.figures()],
   };
 }

@@ -1,37 +1,44 @@
 #!/usr/bin/env node
-import { mkdirSync } from "node:fs";
-import { loadCommands } from "../commands/runner/registry.ts";
-import { defaultConfiguration } from "../config/schema.ts";
-import { SocketEdge } from "../net/socket-edge.ts";
-import { Node } from "../node.ts";
-import { SqliteLog } from "../record/sqlite-log.ts";
+// The program: finds the verb, reads its command line, runs it and says what went wrong. Verbs are loaded when asked for.
+import { didYouMean } from "../config/nearest.ts";
 import { systemPorts } from "../record/system-ports.ts";
+import { Complaint, told } from "./errors.ts";
+import { type Io, processIo } from "./io.ts";
+import { parse } from "./parse.ts";
+import { allVerbs, verbs } from "./verbs.ts";
 
-const args = process.argv.slice(2);
-const opt = (n: string) => {
-  const i = args.indexOf(n);
-  return i < 0 ? undefined : args[i + 1];
-};
-const c = defaultConfiguration();
-const dir = opt("--data") ?? c.data;
-mkdirSync(dir, { recursive: true });
-const log = new SqliteLog(dir, c.record);
-const unl = args.includes("--no-limits");
-const node = new Node({
-  configuration: unl ? { ...c, sessions: { ...c.sessions, sendQueueBytes: 1 << 28 } } : c,
-  ports: systemPorts(),
-  log,
-  registry: await loadCommands(),
-  software: "hansard-0.1.0",
-  edge: (e, n) => new SocketEdge(e, n),
-  isUnlimited: unl,
-  onTrouble: (t) => console.error(t),
-});
-const at = await node.listen("127.0.0.1", Number(opt("--port") ?? 6667));
-console.log(`listening on ${at.address}:${at.port}`);
-process.on("SIGTERM", () => {
-  void node.stop("Server shutting down").then(() => {
-    log.close();
-    process.exit(0);
-  });
-});
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const [name = "--help", ...rest] = args;
+  if (name === "--help" || name === "-h" || (name === "help" && rest[0] === undefined)) {
+    const { overview } = await import("./help.ts");
+    await io.out(overview(await allVerbs()));
+    return args.length === 0 ? 2 : 0;
+  }
+  if (name === "--version") {
+    const { version } = await import("./version.ts");
+    await io.out(`hansard ${version()}\n`);
+    return 0;
+  }
+  const [wanted = "", given] = name === "help" ? [rest[0], ["--help"]] : [name, rest];
+  const load = Object.hasOwn(verbs, wanted) ? verbs[wanted] : undefined;
+  if (load === undefined) {
+    const what = wanted.startsWith("-") ? "the verb comes first" : `no such verb`;
+    const meant = didYouMean(wanted, Object.keys(verbs));
+    throw new Complaint("USAGE", `"${wanted}": ${what}${meant} (see hansard --help)`);
+  }
+  const verb = await load();
+  const asked = parse(verb, given);
+  if (asked !== "help") return verb.run(asked, io);
+  const { page } = await import("./help.ts");
+  await io.out(page(verb));
+  return 0;
+}
+
+const io = processIo(systemPorts().wall);
+run(process.argv.slice(2), io).then(
+  (exit) => process.exit(exit),
+  (error: unknown) => {
+    const { text, exit } = told(error);
+    process.stderr.write(text, () => process.exit(exit));
+  },
+);

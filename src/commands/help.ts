@@ -1,6 +1,7 @@
 import { ERR_HELPNOTFOUND, RPL_ENDOFHELP, RPL_HELPSTART, RPL_HELPTXT } from "../protocol/numerics.ts";
+import { packWords } from "../protocol/pack.ts";
 import { answer, command, refuse } from "./runner/command.ts";
-import { packWords, reply } from "./runner/reply.ts";
+import { reply } from "./runner/reply.ts";
 
 const OVERHEAD_BYTES = 200;
 

@@ -1,4 +1,3 @@
-import { nickOf } from "../../projections/users.ts";
 import { ERR_NOSUCHSERVER, RPL_VERSION } from "../protocol/numerics.ts";
 import { isThisServer } from "./replies/server.ts";
 import { isupportReplies } from "./replies/welcome.ts";
@@ -12,12 +11,9 @@ export const version = command({
   cost: 2,
   syntax: "VERSION [<server>]",
   help: "Says which program this is and what it supports.",
-  decide(view, { actor, parameters: [server] }) {
+  decide(view, { parameters: [server] }) {
     if (!isThisServer(view, server)) return refuse(ERR_NOSUCHSERVER, server ?? "*");
     const { software, name, description } = view.node;
-    return answer([
-      reply(RPL_VERSION, software, name, description),
-      ...isupportReplies(view, nickOf(view.state, actor)),
-    ]);
+    return answer([reply(RPL_VERSION, software, name, description), ...isupportReplies(view)]);
   },
 });

@@ -13,10 +13,11 @@ import {
   RPL_WHOISSERVER,
   RPL_WHOISUSER,
 } from "../protocol/numerics.ts";
+import { packWords } from "../protocol/pack.ts";
 import { isSeen, sharesChannel } from "./replies/sight.ts";
 import { unixSeconds } from "./replies/times.ts";
 import { answer, command, refuse } from "./runner/command.ts";
-import { packWords, type Reply, reply } from "./runner/reply.ts";
+import { type Reply, reply } from "./runner/reply.ts";
 import type { View } from "./runner/view.ts";
 
 const OVERHEAD_BYTES = 150;

@@ -30,8 +30,9 @@ export interface Edge {
 /** The reasons that users read in a QUIT when a connection ends by itself. */
 export const CLOSED_BY_PEER = "Remote host closed the connection";
 
-export function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === "ECONNRESET" || error.code === "EPIPE") return "Connection reset by peer";
-  if (error.code === "ETIMEDOUT") return "Connection timed out";
-  return `Connection error (${error.code ?? "unknown"})`;
+/** `code`: the system's name of the error, such as ECONNRESET. */
+export function reasonOf(code: string | undefined): string {
+  if (code === "ECONNRESET" || code === "EPIPE") return "Connection reset by peer";
+  if (code === "ETIMEDOUT") return "Connection timed out";
+  return `Connection error (${code ?? "unknown"})`;
 }

@@ -104,13 +104,9 @@ export class Sessions {
     session.heardAt = this.#time;
     session.pingedAt = undefined;
     const pieces = session.splitter.push(bytes);
-    if (session.waiting.length === 0 && !this.#isHolding) {
-      for (let at = 0; at < pieces.length; at++) {
-        if (this.#mayTake(session)) this.#take(session, pieces[at] as Piece);
-        else this.#wait(session, pieces[at] as Piece);
-      }
-    } else {
-      for (const piece of pieces) this.#wait(session, piece);
+    for (const piece of pieces) {
+      if (this.#mayTake(session)) this.#take(session, piece);
+      else this.#wait(session, piece);
     }
     if (session.waitingBytes <= this.#limits.receiveQueueBytes) return;
     if (this.#isHolding) this.#edge?.pause(id);
@@ -164,7 +160,7 @@ export class Sessions {
         if (this.#time - session.endingSince > ENDING_MS) this.#edge?.destroy(session.id, "Closed");
         continue;
       }
-      if (session.waiting.length > 0 && !this.#isHolding) this.#takeWaiting(session);
+      if (session.waiting.length > 0) this.#takeWaiting(session);
       this.#timeouts(session);
     }
   }
@@ -188,9 +184,8 @@ export class Sessions {
   }
 
   #mayTake(session: Session): boolean {
-    return (
-      session.waiting.length === 0 && (this.#isUnlimited || session.budget > 0) && session.endingSince === undefined
-    );
+    if (this.#isHolding || session.waiting.length > 0 || session.endingSince !== undefined) return false;
+    return this.#isUnlimited || session.budget > 0;
   }
 
   #take(session: Session, piece: Piece): void {
@@ -212,7 +207,7 @@ export class Sessions {
     session.waiting = [];
     session.waitingBytes = 0;
     for (const piece of waiting) {
-      if (this.#mayTake(session) && !this.#isHolding) this.#take(session, piece);
+      if (this.#mayTake(session)) this.#take(session, piece);
       else this.#wait(session, piece);
     }
   }

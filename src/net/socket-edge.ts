@@ -18,7 +18,7 @@ export class SocketEdge implements Edge {
 
   listen(host: string, port: number): Promise<Remote> {
     return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true }, (socket) => this.#accept(socket));
+      const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
       this.#servers.push(server);
       server.once("error", reject);
       server.listen({ host, port, backlog: BACKLOG }, () => {
@@ -70,7 +70,9 @@ export class SocketEdge implements Edge {
     const id = this.#nextId();
     this.#sockets.set(id, socket);
     socket.on("data", (bytes) => this.#events.data(id, bytes));
-    socket.on("error", (error) => this.#reasons.set(id, reasonOf(error)));
+    socket.on("error", (error: NodeJS.ErrnoException) => this.#reasons.set(id, reasonOf(error.code)));
+    // What the peer had asked for before it closed is answered first: the turn that holds the answers ends before this.
+    socket.on("end", () => setImmediate(() => socket.destroy()));
     socket.on("close", () => {
       const reason = this.#reasons.get(id) ?? CLOSED_BY_PEER;
       this.#sockets.delete(id);

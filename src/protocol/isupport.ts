@@ -1,5 +1,7 @@
 // ISUPPORT: what a client may rely on, true by construction: each token is read from the table or limit that rules it.
+
 import { chanmodesToken, listModes, prefixToken } from "./modes.ts";
+import { packWords } from "./pack.ts";
 
 export interface Advertised {
   readonly network: string;
@@ -20,7 +22,7 @@ export interface Advertised {
   readonly targets: Readonly<Record<string, number | undefined>>;
 }
 
-export function isupportTokens(facts: Advertised): readonly string[] {
+function isupportTokens(facts: Advertised): readonly string[] {
   const targets = Object.entries(facts.targets).map(([verb, most]) => `${verb}:${most ?? ""}`);
   return [
     `AWAYLEN=${facts.awayBytes}`,
@@ -47,4 +49,12 @@ export function isupportTokens(facts: Advertised): readonly string[] {
     `USERLEN=${facts.userBytes}`,
     "UTF8ONLY",
   ];
+}
+
+const TOKENS_PER_LINE = 13;
+
+/** The tokens of each 005 of a server, packed so that they fit beside the longest nick. */
+export function isupportLines(facts: Advertised, server: string): readonly (readonly string[])[] {
+  const overhead = `:${server} 005  :are supported by this server`.length + facts.nickBytes + 1;
+  return packWords(isupportTokens(facts), overhead, TOKENS_PER_LINE).map((text) => text.split(" "));
 }

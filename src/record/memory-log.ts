@@ -1,14 +1,21 @@
-// The log in memory: for tests, the simulation and `--data :memory:`-like uses. Nothing outlives the process.
-import type { Entry, Log, LogFigures } from "./log.ts";
+// The log in memory: for tests and the simulation. Nothing outlives the process.
+import { type Entry, type Log, LogError, type LogFigures } from "./log.ts";
 
 export class MemoryLog implements Log {
-  #entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
+  readonly #places = new Set<string>();
 
   append(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      if (entry.position !== this.#entries.length + 1) throw new Error(`log: position ${entry.position} is not next`);
-      this.#entries.push(entry);
-    }
+    const places = new Set<string>();
+    entries.forEach((entry, at) => {
+      if (entry.position !== this.#entries.length + at + 1) throw taken(`position ${entry.position}`);
+      if (entry.seq === null) return;
+      const place = `${entry.origin} ${entry.seq}`;
+      if (this.#places.has(place) || places.has(place)) throw taken(place);
+      places.add(place);
+    });
+    for (const place of places) this.#places.add(place);
+    for (const entry of entries) this.#entries.push(entry);
   }
 
   lastPosition(): number {
@@ -35,3 +42,5 @@ export class MemoryLog implements Log {
     return { walBytes: 0, walBytesMax: 0, pauses: 0, pausedMs: 0, longestPauseMs: 0 };
   }
 }
+
+const taken = (what: string) => new LogError("LOG_IO", `log in memory: ${what} is taken or out of order`);

@@ -44,6 +44,9 @@ export interface RecordOptions {
 
 const TURN_EVENTS = 1000;
 const TURN_MICROS = 4000;
+/** How long and up to how many events a turn gathers over several passes of the event loop. */
+const GATHER_MICROS = 500;
+const GATHER_EVENTS = 64;
 const RETRY_MS = 1000;
 
 export class Record {
@@ -60,7 +63,15 @@ export class Record {
   #position: number;
   #isEmitting = false;
   #turn:
-    | { entries: Entry[]; events: AnyEvent[]; mark: number; seq: number; position: number; openedAt: number }
+    | {
+        entries: Entry[];
+        events: AnyEvent[];
+        mark: number;
+        seq: number;
+        position: number;
+        openedAt: number;
+        seen: number;
+      }
     | undefined;
 
   constructor(options: RecordOptions) {
@@ -138,9 +149,9 @@ export class Record {
   touch() {
     if (this.#turn === undefined) {
       const mark = this.#options.journal.mark();
-      const openedAt = this.#options.clock.greatest;
-      this.#turn = { entries: [], events: [], mark, seq: this.#seq, position: this.#position, openedAt };
-      this.#options.ports.scheduler.soon(() => this.settle());
+      const openedAt = this.#options.ports.wall();
+      this.#turn = { entries: [], events: [], mark, seq: this.#seq, position: this.#position, openedAt, seen: 0 };
+      this.#options.ports.scheduler.soon(this.#endOfLoop);
     }
     return this.#turn;
   }
@@ -151,6 +162,20 @@ export class Record {
     if (turn === undefined || turn.entries.length === 0) return;
     if (turn.entries.length >= TURN_EVENTS || this.#options.ports.wall() - turn.openedAt >= TURN_MICROS) this.settle();
   }
+
+  /** While each pass of the event loop brings new entries, a young and small turn waits for one more. */
+  readonly #endOfLoop = (): void => {
+    const turn = this.#turn;
+    if (turn === undefined) return;
+    const count = turn.entries.length;
+    const isGrowing = count > turn.seen && count < GATHER_EVENTS;
+    if (isGrowing && this.#options.ports.wall() - turn.openedAt < GATHER_MICROS) {
+      turn.seen = count;
+      this.#options.ports.scheduler.soon(this.#endOfLoop);
+      return;
+    }
+    this.settle();
+  };
 
   /** Ends the turn: commits it and lets go what was held, or takes it back. */
   settle(): void {
@@ -250,13 +275,15 @@ export class Record {
     this.#phases.next(phase);
   }
 
+  /** One literal for each shape: an event is made for each message, and spreading a head costs 2 µs. */
   #make(draft: AnyDraft, seq: number): AnyEvent {
     const { type, actor, to, body } = draft;
+    const { origin } = this.#options;
     const at = this.#options.clock.next();
-    const head = { origin: this.#options.origin, seq, at, type, version: catalogue[type].version };
-    if (actor !== undefined) return { ...head, actor, body } as AnyEvent;
-    if (to !== undefined) return { ...head, to, body } as AnyEvent;
-    return { ...head, body } as AnyEvent;
+    const version = catalogue[type].version;
+    if (actor !== undefined) return { origin, seq, at, type, version, actor, body } as AnyEvent;
+    if (to !== undefined) return { origin, seq, at, type, version, to, body } as AnyEvent;
+    return { origin, seq, at, type, version, body } as AnyEvent;
   }
 
   #entry(event: AnyEvent): Entry {

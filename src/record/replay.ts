@@ -2,6 +2,7 @@
 import { CodecError, decode, decodeHeader } from "../../events/codec.ts";
 import type { Header, Recorded } from "../../events/envelope.ts";
 import type { Network } from "../../projections/network.ts";
+import type { Whowas } from "../../projections/whowas.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
 
 const PAGE = 2000;
@@ -42,15 +43,20 @@ export interface Replayed {
   readonly greatest: number;
 }
 
-/** Folds the log into the network from position 0. */
-export function replay(log: LogReader, network: Network, until?: number): Replayed {
+/** Folds the log into the network, up to and with a position, and into the whowas where one is given. Throws LogError. */
+export function replay(
+  log: LogReader,
+  network: Network,
+  { whowas, until }: { readonly whowas?: Whowas; readonly until?: number } = {},
+): Replayed {
   let position = 0;
   let greatest = 0;
   for (const entry of entries(log, 0, until)) {
     position = entry.position;
     if (entry.origin === null) continue;
     const event = forFold(entry);
-    network.admit(event);
+    const changes = network.admit(event);
+    whowas?.observe(event, changes);
     if (event.at > greatest) greatest = event.at;
     if (position % PAGE === 0) network.journal.cut(network.journal.mark());
   }

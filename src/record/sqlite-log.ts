@@ -29,8 +29,10 @@ export interface SqliteLogOptions {
   readonly onStep?: (step: Step) => void;
 }
 
-const PASSIVE_AT_BYTES = 4 * 1024 * 1024;
-const COMMITS_PER_LOOK = 16;
+const PASSIVE_EACH_BYTES = 4 * 1024 * 1024;
+/** What a commit and a row cost in the WAL beside their text, roughly: pages are written whole. */
+const COMMIT_BYTES = 3 * 4096;
+const ROW_BYTES = 64;
 
 export class SqliteLog implements Log {
   readonly file: string;
@@ -38,7 +40,8 @@ export class SqliteLog implements Log {
   readonly #checkpointer: Checkpointer;
   #db: Database.Database;
   #statements: Statements;
-  #commits = 0;
+  /** Written to the WAL since the last look at it, roughly. */
+  #written = 0;
   #walBytes = 0;
   #walBytesMax = 0;
   #isOverBound = false;
@@ -64,6 +67,7 @@ export class SqliteLog implements Log {
       for (const e of entries) {
         onStep?.("insert");
         insert.run(e.position, e.origin, e.seq, e.header, e.salt, e.body, e.commitment, checksum(e));
+        this.#written += ROW_BYTES + e.header.length + (e.body?.length ?? 0);
       }
       onStep?.("commit");
       commit.run();
@@ -75,11 +79,13 @@ export class SqliteLog implements Log {
   }
 
   maintain(): void {
-    if (++this.#commits % COMMITS_PER_LOOK !== 0 && !this.#isOverBound) return;
+    this.#written += COMMIT_BYTES;
+    if (this.#written < Math.min(PASSIVE_EACH_BYTES, this.#options.walBytes / 4) && !this.#isOverBound) return;
+    this.#written = 0;
     this.#walBytes = sizeOf(`${this.file}-wal`);
     this.#walBytesMax = Math.max(this.#walBytesMax, this.#walBytes);
     if (this.#walBytes >= this.#options.walBytes) this.#checkpoint();
-    else if (this.#walBytes >= Math.min(PASSIVE_AT_BYTES, this.#options.walBytes / 4)) this.#checkpointer.request();
+    else this.#checkpointer.request();
   }
 
   lastPosition(): number {
@@ -139,16 +145,27 @@ export class SqliteLog implements Log {
     this.#longestPauseMs = Math.max(this.#longestPauseMs, ms);
   }
 
+  /** A file that is another program's, or a newer build's, is refused before anything of it is changed. */
+  #prepared(db: Database.Database): Database.Database {
+    const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+    if (!isEmpty) assertFormat(db, this.file);
+    db.pragma("journal_mode = WAL");
+    db.pragma(`synchronous = ${this.#options.durability === "disk" ? "FULL" : "NORMAL"}`);
+    db.pragma("wal_autocheckpoint = 0");
+    if (isEmpty) create(db);
+    return db;
+  }
+
   #open(): Database.Database {
     try {
       this.#options.onStep?.("open");
       const db = new Database(this.file, { timeout: 5000 });
-      db.pragma("journal_mode = WAL");
-      db.pragma(`synchronous = ${this.#options.durability === "disk" ? "FULL" : "NORMAL"}`);
-      db.pragma("wal_autocheckpoint = 0");
-      if (db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined) create(db);
-      assertFormat(db, this.file);
-      return db;
+      try {
+        return this.#prepared(db);
+      } catch (error) {
+        db.close();
+        throw error;
+      }
     } catch (error) {
       throw logError(error, this.file);
     }

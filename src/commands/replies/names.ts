@@ -4,8 +4,9 @@ import type { ChannelRow, State, UserRow } from "../../../projections/state.ts";
 import { nickOf } from "../../../projections/users.ts";
 import { prefixOfStatus } from "../../protocol/modes.ts";
 import { RPL_ENDOFNAMES, RPL_NAMREPLY } from "../../protocol/numerics.ts";
+import { packWords } from "../../protocol/pack.ts";
 import { byteLength } from "../../protocol/text.ts";
-import { packWords, type Reply, reply } from "../runner/reply.ts";
+import { type Reply, reply } from "../runner/reply.ts";
 import type { View } from "../runner/view.ts";
 
 /** 353 as often as needed, then 366. `asker` is the user's id. */

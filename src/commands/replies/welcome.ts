@@ -1,11 +1,9 @@
 // What a client is told once it is registered (Modern IRC, "Connection registration").
 import type { UserRow } from "../../../projections/state.ts";
 import { nickOf, prefixOf } from "../../../projections/users.ts";
-import { isupportTokens } from "../../protocol/isupport.ts";
 import { channelModes, userModes } from "../../protocol/modes.ts";
 import { RPL_CREATED, RPL_ISUPPORT, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST } from "../../protocol/numerics.ts";
-import { byteLength } from "../../protocol/text.ts";
-import { notice, packWords, type Reply, reply } from "../runner/reply.ts";
+import { notice, type Reply, reply } from "../runner/reply.ts";
 import type { View } from "../runner/view.ts";
 import { lusersReplies } from "./lusers.ts";
 import { motdReplies } from "./motd.ts";
@@ -24,8 +22,8 @@ export function welcomeReplies(view: View, user: UserRow): readonly Reply[] {
     reply(RPL_WELCOME, `Welcome to the ${limits.network} network, ${prefixOf(view.state, user)}`),
     reply(RPL_YOURHOST, `Your host is ${node.name}, running version ${node.software}`),
     reply(RPL_CREATED, `This server was started ${created}`),
-    reply(RPL_MYINFO, node.name, node.software, letters(userModes), letters(channelModes), valueLetters()),
-    ...isupportReplies(view, nick),
+    reply(RPL_MYINFO, node.name, node.software, USER_LETTERS, CHANNEL_LETTERS, VALUE_LETTERS),
+    ...isupportReplies(view),
     ...lusersReplies(view),
     ...motdReplies(view),
     notice(nick, "This network keeps a record: what happens in channels is written down with its text."),
@@ -33,9 +31,8 @@ export function welcomeReplies(view: View, user: UserRow): readonly Reply[] {
   ];
 }
 
-export function isupportReplies(view: View, nick: string): readonly Reply[] {
-  const overhead = byteLength(`:${view.node.name} 005 ${nick}  :are supported by this server`);
-  return packWords(isupportTokens(view.limits), overhead, 13).map((text) => reply(RPL_ISUPPORT, ...text.split(" ")));
+export function isupportReplies(view: View): readonly Reply[] {
+  return view.isupport.map((tokens) => reply(RPL_ISUPPORT, ...tokens));
 }
 
 const letters = (modes: readonly { readonly letter: string }[]) =>
@@ -43,4 +40,6 @@ const letters = (modes: readonly { readonly letter: string }[]) =>
     .map((mode) => mode.letter)
     .sort()
     .join("");
-const valueLetters = () => letters(channelModes.filter((mode) => mode.kind !== "flag"));
+const USER_LETTERS = letters(userModes);
+const CHANNEL_LETTERS = letters(channelModes);
+const VALUE_LETTERS = letters(channelModes.filter((mode) => mode.kind !== "flag"));

@@ -35,9 +35,14 @@ export interface Outlet {
   close(reason: string): void;
 }
 
-export interface Client {
+export class Client {
   readonly connection: Connection;
   readonly outlet: Outlet;
   /** When the user last sent a message. */
   spokeAt: Micros | undefined;
+
+  constructor(connection: Connection, outlet: Outlet) {
+    this.connection = connection;
+    this.outlet = outlet;
+  }
 }

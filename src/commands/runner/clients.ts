@@ -1,20 +1,21 @@
 // The clients connected to this node: their sessions, and who of them is which user.
 import type { Micros, UserId } from "../../../events/names.ts";
 import { type Journal, Table } from "../../../projections/table.ts";
-import { type Client, type Connection, FRESH_SESSION, type Outlet, type Session } from "./client.ts";
+import { Client, type Connection, FRESH_SESSION, type Outlet, type Session } from "./client.ts";
 
 export class Clients {
   readonly #clients = new Map<number, Client>();
-  readonly #byUser = new Map<UserId, Client>();
+  readonly #byUser: Table<UserId, Client>;
   readonly #sessions: Table<number, Session>;
   #most = 0;
 
   constructor(journal: Journal) {
+    this.#byUser = new Table(journal);
     this.#sessions = new Table(journal);
   }
 
   open(connection: Connection, outlet: Outlet): void {
-    this.#clients.set(connection.id, { connection, outlet, spokeAt: undefined });
+    this.#clients.set(connection.id, new Client(connection, outlet));
     this.#most = Math.max(this.#most, this.#clients.size);
   }
 
@@ -39,23 +40,27 @@ export class Clients {
     this.#sessions.put(id, { ...this.sessionOf(id), ...change });
   }
 
+  /** Journaled: within a turn only. */
   bind(client: Client, user: UserId, now: Micros): void {
     client.spokeAt = now;
-    this.#byUser.set(user, client);
+    this.#byUser.put(user, client);
   }
 
   /** The connection is gone. Its session row goes too; within a turn only. */
   forget(id: number): void {
-    const client = this.#clients.get(id);
-    const user = this.sessionOf(id).user;
-    if (user !== undefined && this.#byUser.get(user) === client) this.#byUser.delete(user);
     this.#clients.delete(id);
-    this.#sessions.delete(id);
+    this.#forgetSession(id);
   }
 
   /** After a roll-back: rows that came back although their connection is gone. */
   sweep(): void {
-    for (const id of [...this.#sessions.keys()]) if (!this.#clients.has(id)) this.#sessions.delete(id);
+    for (const id of [...this.#sessions.keys()]) if (!this.#clients.has(id)) this.#forgetSession(id);
+  }
+
+  #forgetSession(id: number): void {
+    const { user } = this.sessionOf(id);
+    if (user !== undefined) this.#byUser.delete(user);
+    this.#sessions.delete(id);
   }
 
   counts(): { readonly registered: number; readonly unknown: number; readonly most: number } {

@@ -1,6 +1,6 @@
 // Replies: what goes back to the asker, as values until the runner writes them.
 import { FREE, type Numeric } from "../../protocol/numerics.ts";
-import { byteLength, LINE_BYTES, toLine } from "../../protocol/text.ts";
+import { toLine } from "../../protocol/text.ts";
 
 export type Reply =
   | { readonly numeric: Numeric; readonly parameters: readonly string[] }
@@ -32,26 +32,6 @@ export function replyLine(server: string, target: string, answer: Reply): string
   }
   const words = parameters.map(asWord).join("");
   return toLine(numeric.text === undefined ? start + words : `${start}${words} :${numeric.text}`);
-}
-
-/** Packs words into as few texts as fit beside `overhead` bytes on a line, at most `most` words each. */
-export function packWords(words: Iterable<string>, overhead: number, most = Number.POSITIVE_INFINITY): string[] {
-  const room = LINE_BYTES - 2 - overhead;
-  const texts: string[] = [];
-  let line: string[] = [];
-  let used = 0;
-  for (const word of words) {
-    const bytes = byteLength(word) + 1;
-    if (line.length > 0 && (used + bytes > room || line.length >= most)) {
-      texts.push(line.join(" "));
-      line = [];
-      used = 0;
-    }
-    line.push(word);
-    used += bytes;
-  }
-  if (line.length > 0) texts.push(line.join(" "));
-  return texts;
 }
 
 /** What a client sent may stand in the middle of a reply, where it must stay one word. */

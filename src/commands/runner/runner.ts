@@ -106,27 +106,32 @@ export class Runner {
     const session = clients.sessionOf(id);
     if (client === undefined || session.phase === "closing") return;
     recorder.touch();
-    if (session.user !== undefined && !recorder.isReady) this.#departed.set(session.user, reason);
     if (session.user !== undefined && recorder.isReady) {
-      if (!this.#append(client, "QUIT", { type: "QUIT", actor: session.user, body: { reason } })) return;
+      if (!recorder.append({ type: "QUIT", actor: session.user, body: { reason } })) return;
     }
     this.#close(client, reason);
   }
 
   /** The connection is gone. */
   closed(id: number, reason: string): void {
-    const { clients, recorder } = this.#options;
+    const { clients, recorder, state } = this.#options;
     const session = clients.sessionOf(id);
     if (clients.get(id) === undefined) return;
     recorder.touch();
-    if (session.user !== undefined && session.phase !== "closing") this.#departed.set(session.user, reason);
     clients.forget(id);
-    this.settleDeparted();
+    if (session.user === undefined) return;
+    // Also where a QUIT stands in this turn already: the turn may be taken back, and then nobody is left to send another.
+    this.#departed.set(session.user, reason);
+    if (recorder.isReady && state.users.has(session.user)) {
+      recorder.append({ type: "QUIT", actor: session.user, body: { reason } });
+    }
   }
 
   /** Records the QUIT of users whose connection is gone; called again when the record works again. */
   settleDeparted(): void {
     const { recorder, state } = this.#options;
+    if (this.#departed.size === 0) return;
+    recorder.touch();
     for (const [actor, reason] of [...this.#departed]) {
       if (!recorder.isReady) return;
       if (state.users.has(actor) && !recorder.append({ type: "QUIT", actor, body: { reason } })) return;
@@ -153,7 +158,7 @@ export class Runner {
     clients.sweep();
     for (const { client, verb } of senders) {
       if (clients.get(client.connection.id) !== client) continue;
-      this.#tellFailed(client, verb, code);
+      if (clients.sessionOf(client.connection.id).phase !== "closing") this.#tellFailed(client, verb, code);
     }
   }
 
@@ -194,6 +199,7 @@ export class Runner {
       this.#tellFailed(client, command.verb, "INTERNAL_ERROR");
       return true;
     }
+    if (decision.events.length > 0 || decision.session) this.#senders.push({ client, verb: command.verb });
     for (const draft of decision.events) if (!this.#append(client, command.verb, draft)) return false;
     if (decision.session) clients.setSession(connection.id, decision.session);
     this.#reply(client, decision.replies);
@@ -215,6 +221,7 @@ export class Runner {
     }
     if (!recorder.isReady) return this.#tellFailed(client, "NICK", "RECORD_UNAVAILABLE");
     bind(found.user, outlet);
+    this.#senders.push({ client, verb: "NICK" });
     for (const draft of found.events) if (!this.#append(client, "NICK", draft)) return;
     clients.setSession(connection.id, { phase: "registered", user: found.user });
     clients.bind(client, found.user, view.now);
@@ -228,7 +235,6 @@ export class Runner {
       this.#tellFailed(client, verb, "RECORD_UNAVAILABLE");
       return false;
     }
-    this.#senders.push({ client, verb });
     return recorder.append(draft);
   }
 

@@ -36,6 +36,8 @@ export interface View {
   readonly whowas: Whowas;
   readonly node: NodeFacts;
   readonly limits: Limits;
+  /** The tokens of ISUPPORT, packed into texts that fit beside the longest nick: made once. */
+  readonly isupport: readonly (readonly string[])[];
   readonly now: Micros;
   readonly help: ReadonlyMap<string, Help>;
   isPassword(text: string): boolean;

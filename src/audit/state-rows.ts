@@ -1,0 +1,103 @@
+// A past state as rows: channels with their members, and users, in an order that does not depend on the fold's.
+import { type Casefolded, type ChannelId, casefold, type UserId, uidOf } from "../../events/names.ts";
+import type { ChannelRow, State, UserRow } from "../../projections/state.ts";
+import { nickOf } from "../../projections/users.ts";
+import { isoOf } from "./moment.ts";
+
+export interface Scope {
+  readonly channel?: ChannelId;
+  readonly nick?: Casefolded;
+}
+
+export interface MemberShown {
+  readonly user: UserId;
+  readonly nick: string;
+  /** Letters: "", "o", "v", "ov". */
+  readonly status: string;
+}
+
+export interface ChannelShown {
+  readonly kind: "channel";
+  readonly id: ChannelId;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly created: string;
+  readonly topic: ChannelRow["topic"] | null;
+  readonly flags: string;
+  readonly settings: ChannelRow["settings"];
+  readonly lists: ChannelRow["lists"];
+  readonly members: readonly MemberShown[];
+}
+
+export interface UserShown {
+  readonly kind: "user";
+  readonly user: UserId;
+  readonly uid: string;
+  readonly nick: string;
+  readonly username: string;
+  readonly host: string;
+  readonly realname: string;
+  readonly modes: string;
+  readonly away: string | null;
+  readonly connectedAt: number;
+  readonly connected: string;
+  readonly channels: readonly ChannelId[];
+}
+
+/** Channels by name; with a nick, those that its bearer was in. */
+export function channelsOf(state: State, { channel, nick }: Scope): readonly ChannelShown[] {
+  return [...state.channels.values()]
+    .filter((row) => channel === undefined || row.id === channel)
+    .map((row) => shownChannel(state, row))
+    .filter((row) => nick === undefined || row.members.some((member) => casefold(member.nick) === nick))
+    .sort((a, b) => compare(a.id, b.id));
+}
+
+/** Users by nick; with a channel, its members. */
+export function usersOf(state: State, { channel, nick }: Scope): readonly UserShown[] {
+  return [...state.users.values()]
+    .filter((row) => channel === undefined || state.members.get(channel, row.id) !== undefined)
+    .map((row) => shownUser(state, row))
+    .filter((row) => nick === undefined || casefold(row.nick) === nick)
+    .sort(byNick);
+}
+
+function shownChannel(state: State, row: ChannelRow): ChannelShown {
+  const members = [...state.members.inChannel(row.id).values()].map(({ user, status }) => {
+    const bearer = state.users.get(user);
+    return { user, nick: bearer ? nickOf(state, bearer) : user, status };
+  });
+  return {
+    kind: "channel",
+    id: row.id,
+    name: row.name,
+    createdAt: row.createdAt,
+    created: isoOf(row.createdAt),
+    topic: row.topic ?? null,
+    flags: row.flags,
+    settings: row.settings,
+    lists: row.lists,
+    members: members.sort(byNick),
+  };
+}
+
+function shownUser(state: State, row: UserRow): UserShown {
+  return {
+    kind: "user",
+    user: row.id,
+    uid: uidOf(row.id),
+    nick: nickOf(state, row),
+    username: row.username,
+    host: row.host,
+    realname: row.realname,
+    modes: row.modes,
+    away: row.away ?? null,
+    connectedAt: row.connectedAt,
+    connected: isoOf(row.connectedAt),
+    channels: [...state.members.ofUser(row.id).keys()].sort(),
+  };
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+const byNick = (a: { nick: string; user: string }, b: { nick: string; user: string }) =>
+  compare(casefold(a.nick), casefold(b.nick)) || compare(a.user, b.user);

@@ -1,0 +1,145 @@
+// Every error that an operator can meet: its stable code, what it means, what to do, and how the program exits.
+// docs/reference/errors.md is made from this table.
+import type { LogErrorCode } from "../record/log.ts";
+
+/** Exit codes by what went wrong. */
+export const exits = {
+  0: "All is well; the answer is complete.",
+  1: "`check` found a violation, or the program met a defect of its own.",
+  2: "Usage: an unknown verb, option or value on the command line.",
+  3: "The record: missing, corrupt, in use, of another program, of a newer build, or in trouble with its disk.",
+  4: "The configuration file is missing or wrong; nothing was started.",
+  5: "The machine: a port, an address, a folder or a file that cannot be had.",
+} as const;
+
+export type Exit = keyof typeof exits;
+
+interface ErrorRow {
+  readonly exit: Exit;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const rows = {
+  USAGE: {
+    exit: 2,
+    meaning: "The command line names something that does not exist or does not read.",
+    remedy: "Read the message, which names the nearest match, or run the verb with `--help`.",
+  },
+  CONFIG_MISSING: {
+    exit: 4,
+    meaning: "The configuration file does not exist or cannot be read.",
+    remedy: "Check the path; `hansard init FILE` writes a new one.",
+  },
+  CONFIG_INVALID: {
+    exit: 4,
+    meaning: "The configuration file has mistakes. Each is listed with file, line, key and what was expected.",
+    remedy: "Correct the lines listed. `docs/reference/configuration.md` has every key.",
+  },
+  PORT_IN_USE: {
+    exit: 5,
+    meaning: "Another program listens on that address and port.",
+    remedy: "Stop it, or choose another port with `--port` or under `listen`; 0 takes a free one.",
+  },
+  PORT_FORBIDDEN: {
+    exit: 5,
+    meaning: "The system does not let this user listen on that port (below 1024, as a rule).",
+    remedy: "Choose a port above 1023, or give the program the right.",
+  },
+  HOST_UNKNOWN: {
+    exit: 5,
+    meaning: "The host to listen on does not resolve, or is no address of this machine.",
+    remedy: "Use an address of this machine: 127.0.0.1, 0.0.0.0 (all IPv4), or :: (all).",
+  },
+  DATA_UNUSABLE: {
+    exit: 5,
+    meaning: "The data folder cannot be made, is a file, or cannot be written.",
+    remedy: "Name another folder with `--data`, or correct its owner and rights.",
+  },
+  FILE_EXISTS: {
+    exit: 5,
+    meaning: "The file to be written exists already. It was not touched.",
+    remedy: "Name another file, or move that one away.",
+  },
+  FILE_UNWRITABLE: {
+    exit: 5,
+    meaning: "The file cannot be written there.",
+    remedy: "Check the folder, its rights and the space on its disk.",
+  },
+  LOG_MISSING: {
+    exit: 3,
+    meaning: "There is no log in that data folder.",
+    remedy: "Name the folder of a node that has run, with `--data`.",
+  },
+  LOG_IN_USE: {
+    exit: 3,
+    meaning: "Another node runs on that data folder.",
+    remedy: "Stop it, or name another folder. Reading (`log`, `at`, `check`, `backup`) needs no stop.",
+  },
+  LOG_CORRUPT: {
+    exit: 3,
+    meaning: "The log is not as it was written: cut short, changed, or a row is missing. Nothing was changed.",
+    remedy: "Run `hansard check` to see where; restore a backup, or move the folder away to begin anew.",
+  },
+  LOG_FOREIGN: {
+    exit: 3,
+    meaning: "The file log.db in that folder is not a hansard log. Nothing was changed.",
+    remedy: "Name another data folder.",
+  },
+  LOG_NEWER: {
+    exit: 3,
+    meaning: "The log was written by a newer build, or holds events that this build does not know.",
+    remedy: "Upgrade this program.",
+  },
+  LOG_FULL: {
+    exit: 3,
+    meaning: "The disk is full. A running node refuses what it cannot record and goes on when there is space.",
+    remedy: "Free space on the disk of the data folder.",
+  },
+  LOG_IO: {
+    exit: 3,
+    meaning: "The system failed to read or write the log.",
+    remedy: "Read the message; look at the disk and at the system's log.",
+  },
+  CLOCK_BEHIND_LOG: {
+    exit: 3,
+    meaning: "The log ends more than a minute ahead of this machine's clock.",
+    remedy: "Set the clock right, or start with `--allow-future-log`: times then go on from the log's last one.",
+  },
+  INTERNAL: {
+    exit: 1,
+    meaning: "A defect of this program.",
+    remedy: "Report it with the lines printed and `hansard --version`.",
+  },
+} as const satisfies Readonly<Record<string, ErrorRow>>;
+
+export type ErrorCode = keyof typeof rows;
+
+/** Each log error has a row: the compiler says which is missing. */
+export const errors: Readonly<Record<ErrorCode | LogErrorCode, ErrorRow>> = rows;
+
+/** Something an operator can put right. `lines` stand before the message, one problem each. */
+export class Complaint extends Error {
+  readonly code: ErrorCode;
+  readonly lines: readonly string[];
+
+  constructor(code: ErrorCode, message: string, lines: readonly string[] = []) {
+    super(message);
+    this.code = code;
+    this.lines = lines;
+  }
+}
+
+/** An error as it is printed, and the exit code that goes with it. */
+export function told(error: unknown): { readonly text: string; readonly exit: Exit } {
+  const lines = error instanceof Complaint ? error.lines.map((line) => `${line}\n`).join("") : "";
+  const code = codeOf(error);
+  const shown = error instanceof Error ? error.message : String(error);
+  const stack = code === "INTERNAL" && error instanceof Error ? `\n${error.stack}` : "";
+  return { text: `${lines}hansard: ${code}: ${shown}${stack}\n`, exit: errors[code].exit };
+}
+
+function codeOf(error: unknown): ErrorCode {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" && Object.hasOwn(rows, code) ? (code as ErrorCode) : "INTERNAL";
+}

@@ -1,0 +1,51 @@
+// What a running node tells its operator, on standard error: a line of JSON each for programs, plain text for people.
+import type { Micros } from "../../../events/names.ts";
+import type { Trouble } from "../../node.ts";
+
+export type Level = "error" | "warn" | "note";
+
+export interface OperatorLog {
+  write(level: Level, event: string, text: string): void;
+}
+
+interface Sink {
+  readonly isTerminal: boolean;
+  err(text: string): void;
+  now(): Micros;
+}
+
+export function operatorLog(sink: Sink): OperatorLog {
+  return {
+    write(level, event, text) {
+      const time = new Date(sink.now() / 1000).toISOString();
+      if (sink.isTerminal) sink.err(`${time} ${level}: ${text}\n`);
+      else sink.err(`${JSON.stringify({ time, level, event, text })}\n`);
+    },
+  };
+}
+
+/** Writes what went wrong in the node, and that it is well again. */
+export function report(log: OperatorLog, trouble: Trouble): void {
+  if (trouble.kind === "defect") {
+    log.write("error", "defect", `${trouble.verb} met a defect and was taken back: ${shown(trouble.error)}`);
+    return;
+  }
+  if (trouble.kind === "rolled-back") {
+    const { code, events, error } = trouble.rolledBack;
+    log.write("error", code, `a turn with ${events} events was taken back: ${shown(error)}`);
+    return;
+  }
+  if (trouble.phase === "ready") log.write("note", "record-ready", "the record works again: events are taken");
+  if (trouble.phase === "refusing")
+    log.write("error", "record-refusing", "the record does not work: events are refused");
+  if (trouble.phase === "undecided") {
+    log.write("error", "record-undecided", "a commit failed and the log cannot be read: everything waits for it");
+  }
+}
+
+/** Defects come with their stack, on one line where lines are for programs. */
+function shown(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" ? `${code}: ${error.message}` : (error.stack ?? error.message);
+}

@@ -1,0 +1,16 @@
+// The verbs, each loaded only when it is asked for: start-up time is part of what `hansard start` promises.
+import type { Verb } from "./verb.ts";
+
+export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  start: async () => (await import("./verbs/start.ts")).start as Verb,
+  init: async () => (await import("./verbs/init.ts")).init as Verb,
+  log: async () => (await import("./verbs/log.ts")).log as Verb,
+  at: async () => (await import("./verbs/at.ts")).at as Verb,
+  check: async () => (await import("./verbs/check.ts")).check as Verb,
+  backup: async () => (await import("./verbs/backup.ts")).backup as Verb,
+};
+
+/** All declarations, in the order of the help page. */
+export function allVerbs(): Promise<readonly Verb[]> {
+  return Promise.all(Object.values(verbs).map((load) => load()));
+}

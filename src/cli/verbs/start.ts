@@ -1,0 +1,143 @@
+// hansard start: a node in the foreground.
+import type { Configuration } from "../../config/schema.ts";
+import type { Trouble } from "../../node.ts";
+import type { LogReader } from "../../record/log.ts";
+import type { Io } from "../io.ts";
+import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
+import { settings } from "../start/settings.ts";
+import { operatorLog, report } from "../start/troubles.ts";
+import { type Asked, type Options, verb } from "../verb.ts";
+import { software } from "../version.ts";
+
+const options = {
+  config: { kind: "text", value: "FILE", help: "Configuration file; without one every key has its default." },
+  host: { kind: "text", value: "HOST", help: "Address to listen on, in place of the configured ones (127.0.0.1)." },
+  port: {
+    kind: "text",
+    value: "N",
+    help: "Port to listen on, in place of the configured one (6667); 0 takes a free one.",
+  },
+  data: { kind: "text", value: "DIR", help: "Data folder, in place of the configured one (./data); made if missing." },
+  "no-limits": {
+    kind: "flag",
+    help: "For tests and measurements, on loopback only: no flood, rate or per-address limits, large send queues.",
+  },
+  "allow-future-log": {
+    kind: "flag",
+    help: "Goes on although the log ends ahead of this machine's clock; times then go on from the log's last one.",
+  },
+} as const satisfies Options;
+
+export const start = verb({
+  name: "start",
+  summary: "Runs a node in the foreground until SIGTERM or SIGINT.",
+  parameters: [],
+  options,
+  notes: [
+    'Prints "listening on HOST:PORT" on standard output for each address when it serves; troubles go to standard error, ' +
+      "as JSON lines unless that is a terminal.",
+    "One node runs on a data folder at a time. A log that is corrupt, newer or ahead of the clock is left untouched.",
+  ],
+  examples: [
+    "hansard start",
+    "hansard start --config hansard.yaml",
+    "hansard start --port 0 --data /tmp/try --no-limits",
+  ],
+  async run(asked, io) {
+    const configuration = await settings(asked.options);
+    const [{ lockFolder, pastOf }, parts] = await Promise.all([import("../start/data-folder.ts"), nodeParts()]);
+    const lock = lockFolder(configuration.data);
+    try {
+      await tryPlaces(configuration.listen);
+      await serve({ asked, io, configuration, past: pastOf(configuration.data), parts });
+    } finally {
+      lock.release();
+    }
+    return 0;
+  },
+});
+
+interface Start {
+  readonly asked: Asked<typeof options>;
+  readonly io: Io;
+  readonly configuration: Configuration;
+  readonly past: LogReader | undefined;
+  readonly parts: Awaited<ReturnType<typeof nodeParts>>;
+}
+
+/** The parts of a node, loaded side by side. */
+async function nodeParts() {
+  const [{ Node }, { SocketEdge }, { SqliteLog }, { systemPorts }, registry] = await Promise.all([
+    import("../../node.ts"),
+    import("../../net/socket-edge.ts"),
+    import("../../record/sqlite-log.ts"),
+    import("../../record/system-ports.ts"),
+    import("../../commands/runner/registry.ts").then(({ loadCommands }) => loadCommands()),
+  ]);
+  return { Node, SocketEdge, SqliteLog, ports: systemPorts(), registry };
+}
+
+async function serve(start: Start): Promise<void> {
+  const { io, configuration } = start;
+  const troubles = operatorLog(io);
+  const { node, close } = makeNode(start, (trouble) => report(troubles, trouble));
+  const stopped = io.stopped;
+  try {
+    for (const place of configuration.listen) {
+      const bound = await node.listen(place.host, place.port).catch((error: unknown) => {
+        throw refusal(place, error);
+      });
+      await io.out(`listening on ${shownPlace(bound.address, bound.port)}\n`);
+      if (place === configuration.listen[0]) await io.out(advice(bound.address, bound.port, configuration.data));
+    }
+    troubles.write("note", "started", `${software()} serves as ${node.origin} on the record in ${configuration.data}`);
+    const signal = await stopped;
+    troubles.write("note", "stopping", `${signal}: the epoch is closed on record`);
+  } finally {
+    await node.stop("Server shutting down");
+    close();
+  }
+}
+
+/** The log is opened for writing once the past has been read and found sound. Throws LogError, ClockBehindLog. */
+function makeNode({ asked, configuration, past, parts }: Start, onTrouble: (trouble: Trouble) => void) {
+  const { Node, SocketEdge, SqliteLog, ports, registry } = parts;
+  let log: InstanceType<typeof SqliteLog> | undefined;
+  const close = () => log?.close();
+  try {
+    const node = new Node({
+      configuration,
+      ports,
+      ...(past ? { past } : {}),
+      log: () => {
+        log = new SqliteLog(configuration.data, configuration.record);
+        return log;
+      },
+      registry,
+      software: software(),
+      edge: (events, nextId) => new SocketEdge(events, nextId),
+      isUnlimited: asked.options["no-limits"],
+      allowsFutureLog: asked.options["allow-future-log"],
+      onTrouble,
+    });
+    return { node, close };
+  } catch (error) {
+    close();
+    throw error;
+  } finally {
+    past?.close();
+  }
+}
+
+function advice(host: string, port: number, data: string): string {
+  const reachable = isLoopback(host) || !/^(0\.0\.0\.0|::)$/.test(host) ? host : "127.0.0.1";
+  const folder = JSON.stringify(data) === `"${data}"` && !data.includes(" ") ? data : JSON.stringify(data);
+  return [
+    `  connect   any IRC client, without TLS: /server ${reachable} ${port}   (or try: nc ${reachable} ${port})`,
+    `  watch     hansard log --data ${folder} --follow`,
+    `  look back hansard at 10m --data ${folder}`,
+    `  verify    hansard check --data ${folder}`,
+    "  stop      Ctrl-C",
+    "",
+  ].join("\n");
+}
