@@ -1,12 +1,14 @@
 // The fold: state from events, deterministic and total. It reads no clock and no configuration.
 // One origin's events arrive in order; events of many origins will be placed by their total order here.
+import type { EventType } from "../events/catalogue.ts";
 import type { AnyEvent, Recorded } from "../events/envelope.ts";
+import type { Origin } from "../events/names.ts";
 import type { Change } from "./changes.ts";
 import { setModes, setTopic } from "./channels.ts";
 import { invite, join, kick, part } from "./members.ts";
 import { close, open } from "./origins.ts";
 import { emptyState, type State } from "./state.ts";
-import { Journal } from "./table.ts";
+import { Journal, Table } from "./table.ts";
 import { connect, quit, rename, setAway, setUserModes } from "./users.ts";
 
 const NOTHING: readonly Change[] = [];
@@ -14,11 +16,14 @@ const NOTHING: readonly Change[] = [];
 export class Network {
   readonly journal: Journal;
   readonly state: State;
+  /** The last number of each origin that was applied: an event that comes twice changes nothing. */
+  readonly #applied: Table<Origin, { readonly seq: number }>;
   #changes: readonly Change[] = NOTHING;
 
   constructor(journal = new Journal()) {
     this.journal = journal;
     this.state = emptyState(journal);
+    this.#applied = new Table(journal);
   }
 
   /** What the event admitted last has changed. */
@@ -28,10 +33,20 @@ export class Network {
 
   /** Applies an event whose place is after all that were applied before. */
   admit(event: Recorded): readonly Change[] {
-    this.#changes = event.body === null || isVoid(this.state, event) ? NOTHING : evolve(this.state, event);
+    this.#changes = event.body === null || STATELESS.has(event.type) ? NOTHING : this.#apply(event);
     return this.#changes;
   }
+
+  #apply(event: AnyEvent): readonly Change[] {
+    const { origin, seq } = event;
+    if (seq <= (this.#applied.get(origin)?.seq ?? 0)) return NOTHING;
+    this.#applied.put(origin, { seq });
+    return isVoid(this.state, event) ? NOTHING : evolve(this.state, event);
+  }
 }
+
+/** Types that change no state: the fold need not read their bodies. */
+export const STATELESS: ReadonlySet<EventType> = new Set<EventType>(["PRIVMSG", "NOTICE", "ADDRESS"]);
 
 /** Events of an origin that a later epoch or its own CLOSE has closed are history only; so is a second opening. */
 function isVoid(state: State, event: AnyEvent): boolean {

@@ -18,11 +18,17 @@ function tsFiles(folder: string): string[] {
 const read = (file: string) => readFileSync(root + file, "utf8");
 
 /** The lines of the files on which the pattern is found. */
-function found(files: readonly string[], pattern: RegExp, isExcused: (file: string, line: string) => boolean = () => false) {
+function found(
+  files: readonly string[],
+  pattern: RegExp,
+  isExcused: (file: string, line: string) => boolean = () => false,
+) {
   return files.flatMap((file) =>
     read(file)
       .split("\n")
-      .flatMap((line, at) => (pattern.test(line) && !isExcused(file, line) ? [`${file}:${at + 1}: ${line.trim()}`] : [])),
+      .flatMap((line, at) =>
+        pattern.test(line) && !isExcused(file, line) ? [`${file}:${at + 1}: ${line.trim()}`] : [],
+      ),
   );
 }
 
@@ -40,7 +46,8 @@ describe("tidy", () => {
   });
 
   it("only the ports read a clock or a random source", () => {
-    const pattern = /\b(Date\.now\(|Math\.random\(|new Date\(\)|performance\.now\(|hrtime|randomBytes\(|setTimeout\(|setInterval\()/;
+    const pattern =
+      /\b(Date\.now\(|Math\.random\(|new Date\(\)|performance\.now\(|hrtime|randomBytes\(|setTimeout\(|setInterval\()/;
     // The log times its own pauses, the edge tries itself, and the command line is outside of the simulation.
     const excused = ["src/record/system-ports.ts", "src/record/sqlite-log.ts", "src/net/open-edge.ts"];
     expect(found(sources, pattern, (file) => excused.includes(file) || file.startsWith("src/cli/"))).toEqual([]);

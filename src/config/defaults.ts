@@ -7,7 +7,7 @@ const MIB = 1024 * KIB;
 export const defaults = {
   network: "Hansard",
   node: { id: "1HS", name: "irc.hansard.local", description: "a hansard node" },
-  listen: [{ host: "127.0.0.1", port: 6667 }],
+  listen: [{ host: "127.0.0.1", port: 6667 }] as [{ host: string; port: number }],
   data: "./data",
   motd: [
     "This is a hansard node: it keeps a record of what happens here.",

@@ -201,16 +201,16 @@ export class Record {
   #decide(cause: unknown): void {
     const turn = this.#turn;
     if (turn === undefined) return;
-    let last: number;
+    let isStored: boolean;
     try {
       this.#options.log.reopen();
-      last = this.#options.log.lastPosition();
+      isStored = this.#isLast(turn.entries.at(-1));
     } catch {
       this.#setPhase("undecided");
       this.#options.ports.scheduler.after(RETRY_MS, () => this.#decide(cause));
       return;
     }
-    if (last === this.#position) {
+    if (isStored) {
       this.#release(turn.events);
       this.#setPhase("ready");
       return;
@@ -220,9 +220,18 @@ export class Record {
     this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, turn.events.length));
   }
 
+  /** Whether the log ends with this very entry; a position alone could be another entry's. */
+  #isLast(entry: Entry | undefined): boolean {
+    const { log } = this.#options;
+    if (entry === undefined || log.lastPosition() !== entry.position) return false;
+    return log.read(entry.position - 1, 1)[0]?.header === entry.header;
+  }
+
   /** Tries the log with a note; when it is stored, events are taken again. */
   #resume(cause: unknown, rolledBack: number): void {
     if (this.#phase !== "refusing") return;
+    // What is held goes before the note: a turn that is open must not remember a position from before it.
+    this.settle();
     const reason = cause instanceof LogError ? cause.code : String(cause);
     const header = encodeNote({ note: "RESUMED", at: this.#options.clock.next(), body: { reason, rolledBack } });
     const position = this.#position + 1;
@@ -230,10 +239,10 @@ export class Record {
       this.#options.log.reopen();
       this.#options.log.maintain();
       // A note of an earlier try may have taken effect although its commit failed: then it is this one.
-      if (this.#options.log.lastPosition() === this.#position)
-        this.#options.log.append([
-          { position, origin: null, seq: null, header, salt: null, body: null, commitment: null },
-        ]);
+      if (this.#options.log.lastPosition() === this.#position) {
+        const note = { position, origin: null, seq: null, header, salt: null, body: null, commitment: null };
+        this.#options.log.append([note]);
+      }
     } catch {
       this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, rolledBack));
       return;

@@ -1,14 +1,11 @@
 // Reads a log from the beginning and folds it: at start, and for every question about the past.
 import { CodecError, decode, decodeHeader } from "../../events/codec.ts";
-import type { Header, Recorded } from "../../events/envelope.ts";
-import type { Network } from "../../projections/network.ts";
+import type { Recorded } from "../../events/envelope.ts";
+import { type Network, STATELESS } from "../../projections/network.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
 
 const PAGE = 2000;
-
-/** Types that change no state: the fold need not read their bodies. */
-const STATELESS = new Set<Header["type"]>(["PRIVMSG", "NOTICE", "ADDRESS"]);
 
 /** Walks a log page by page up to and with `until`. Throws LogError. */
 export function* entries(log: LogReader, after = 0, until = Number.POSITIVE_INFINITY): Iterable<Entry> {

@@ -10,7 +10,9 @@ const RETRY_MS = 1000;
 /** "*" for a client of which nobody can say whether it has its nick. */
 const failed = (nick: string, verb: string) =>
   expect.stringMatching(
-    new RegExp(`^:${SERVER} NOTICE ${nick === "*" ? "\\S+" : nick} :\\*\\*\\* ${verb} was not carried out: .*\\(RECORD_UNAVAILABLE\\)$`),
+    new RegExp(
+      `^:${SERVER} NOTICE ${nick === "*" ? "\\S+" : nick} :\\*\\*\\* ${verb} was not carried out: .*\\(RECORD_UNAVAILABLE\\)$`,
+    ),
   );
 
 let faults: Faults;
@@ -97,7 +99,9 @@ describe("R7 a turn whose commit did not take effect is dropped, and the node re
     expectRefusing();
     rig.time.advance(RETRY_MS);
     expect(rig.storedTypes().at(-1)).toBe("RESUMED");
-    expect(JSON.parse(rig.stored().at(-1)?.header ?? "")).toMatchObject({ body: { reason: "LOG_FULL", rolledBack: 6 } });
+    expect(JSON.parse(rig.stored().at(-1)?.header ?? "")).toMatchObject({
+      body: { reason: "LOG_FULL", rolledBack: 6 },
+    });
     expectServing();
   });
 

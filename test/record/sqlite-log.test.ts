@@ -88,21 +88,6 @@ describe("SqliteLog as a file:", () => {
     log.close();
   });
 
-  test.each([
-    ["a changed text", "UPDATE log SET body = replace(body, 'text', 'tex7') WHERE position = 3"],
-    ["a changed header", "UPDATE log SET header = replace(header, 'PRIVMSG', 'PRIVMSh') WHERE position = 3"],
-    ["a changed salt", "UPDATE log SET salt = zeroblob(16) WHERE position = 3"],
-    ["a changed note", "UPDATE log SET header = header || ' ' WHERE position = 2"],
-    ["a missing row", "DELETE FROM log WHERE position = 2"],
-  ])("%s is LOG_CORRUPT, with the last position that is good", (_what, sql) => {
-    written();
-    change(sql);
-    const log = new SqliteLog(folder, OPTIONS);
-    const position = sql.endsWith("2") ? 1 : 2;
-    expect(() => [...entries(log)]).toThrow(expect.objectContaining({ code: "LOG_CORRUPT", position }));
-    log.close();
-  });
-
   test("a file of another program is LOG_FOREIGN, and is left as it was", () => {
     const db = new Database(join(folder, "log.db"));
     db.exec("CREATE TABLE recipes (name TEXT)");
@@ -115,7 +100,10 @@ describe("SqliteLog as a file:", () => {
   });
 
   test("a file that is no database is LOG_FOREIGN", () => {
-    writeFileSync(join(folder, "log.db"), "these are not the bytes of a database at all, and they are long enough".repeat(9));
+    writeFileSync(
+      join(folder, "log.db"),
+      "these are not the bytes of a database at all, and they are long enough".repeat(9),
+    );
     expect(codeOf(() => new SqliteLog(folder, OPTIONS))).toBe("LOG_FOREIGN");
     expect(codeOf(() => new SqliteReader(folder))).toBe("LOG_FOREIGN");
   });
@@ -131,8 +119,27 @@ describe("SqliteLog as a file:", () => {
     expect(codeOf(() => new SqliteReader(folder))).toBe("LOG_MISSING");
   });
 
+  damage(() => folder, written, change);
   steps(() => folder);
 });
+
+/** Bytes that SQLite itself takes for sound. */
+function damage(folder: () => string, written: () => void, change: (sql: string) => void): void {
+  test.each([
+    ["a changed text", "UPDATE log SET body = replace(body, 'text', 'tex7') WHERE position = 3"],
+    ["a changed header", "UPDATE log SET header = replace(header, 'PRIVMSG', 'PRIVMSh') WHERE position = 3"],
+    ["a changed salt", "UPDATE log SET salt = zeroblob(16) WHERE position = 3"],
+    ["a changed note", "UPDATE log SET header = header || ' ' WHERE position = 2"],
+    ["a missing row", "DELETE FROM log WHERE position = 2"],
+  ])("%s is LOG_CORRUPT, with the last position that is good", (_what, sql) => {
+    written();
+    change(sql);
+    const log = new SqliteLog(folder(), OPTIONS);
+    const position = sql.endsWith("2") ? 1 : 2;
+    expect(() => [...entries(log)]).toThrow(expect.objectContaining({ code: "LOG_CORRUPT", position }));
+    log.close();
+  });
+}
 
 /** A failure at each step: what the log itself says afterwards. */
 function steps(folder: () => string): void {
@@ -140,7 +147,8 @@ function steps(folder: () => string): void {
     let left = nth;
     const state = { isArmed: false };
     const onStep = (step: Step) => {
-      if (state.isArmed && step === wanted && --left === 0) throw Object.assign(new Error("no"), { code: "SQLITE_FULL" });
+      if (state.isArmed && step === wanted && --left === 0)
+        throw Object.assign(new Error("no"), { code: "SQLITE_FULL" });
     };
     return { state, onStep };
   };

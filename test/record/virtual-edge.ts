@@ -15,7 +15,8 @@ export class VirtualClient {
 
   /** Each line reaches the node at once, in one chunk. */
   send(...lines: readonly string[]): void {
-    if (this.state === "open") this.#edge.events.data(this.id, Buffer.from(lines.map((line) => `${line}\r\n`).join("")));
+    if (this.state === "open")
+      this.#edge.events.data(this.id, Buffer.from(lines.map((line) => `${line}\r\n`).join("")));
   }
 
   /** The socket closes: the node hears of it now. */

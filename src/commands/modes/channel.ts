@@ -13,7 +13,7 @@ import {
   RPL_CREATIONTIME,
 } from "../../protocol/numerics.ts";
 import { unixSeconds } from "../replies/times.ts";
-import { answer, type Decision, refuse } from "../runner/command.ts";
+import { answer, type Decision, nothing, refuse } from "../runner/command.ts";
 import { type Reply, reply } from "../runner/reply.ts";
 import type { View } from "../runner/view.ts";
 import { Draft } from "./draft.ts";
@@ -26,24 +26,30 @@ export function decideChannelMode(view: View, actor: UserRow, name: string, aske
   if (asked.length === 0) return answer(modeReplies(state, channel, actor));
 
   const draft = new Draft(state, channel, limits);
-  const replies: Reply[] = [];
   const isOp = isOperator(state, channel.id, actor.id);
+  // Made after the changes: a list that is asked for beside a change is the list as it then is.
+  const answers: ((now: ChannelRow) => readonly Reply[])[] = [];
+  const say = (...replies: readonly Reply[]) => answers.push(() => replies);
   let isRightRefused = false;
   for (const change of readModeChanges(asked)) {
     if ("unknown" in change) {
-      replies.push(reply(ERR_UNKNOWNMODE, change.unknown));
+      say(reply(ERR_UNKNOWNMODE, change.unknown));
     } else if (change.mode.kind === "list" && change.value === undefined) {
-      replies.push(...listReplies(channel, change.mode.letter, isOp));
+      answers.push((now) => listReplies(now, change.mode.letter, isOp));
     } else if (isOp) {
-      replies.push(...draft.ask(change.sign, change.mode, change.value));
+      say(...draft.ask(change.sign, change.mode, change.value));
     } else if (!isRightRefused) {
       isRightRefused = true;
-      replies.push(reply(ERR_CHANOPRIVSNEEDED, channel.name));
+      say(reply(ERR_CHANOPRIVSNEEDED, channel.name));
     }
   }
-  if (draft.changes.length === 0) return answer(replies);
+  const after = (then: View) => {
+    const now = then.state.channels.get(channel.id) ?? channel;
+    return answers.flatMap((made) => made(now));
+  };
+  if (draft.changes.length === 0) return { ...nothing, after };
   const body = { channel: channel.id, changes: draft.changes as readonly ModeChange[], by: prefixOf(state, actor) };
-  return { events: [{ type: "MODE", actor: actor.id, body }], replies };
+  return { ...nothing, events: [{ type: "MODE", actor: actor.id, body }], after };
 }
 
 /** The key is shown to members only. */

@@ -11,7 +11,9 @@ export interface Split {
 /** Empty targets and exact repetitions are passed over; a lone target is the normal case. */
 export function splitTargets(each: Each, parameters: readonly string[]): Split {
   const list = parameters[each.parameter];
-  if (list === undefined || !list.includes(",")) return { requests: [parameters], excess: [] };
+  if (!list) return { requests: [parameters], excess: [] };
+  const isLone = !list.includes(",") && (each.keys === undefined || parameters[each.keys] === undefined);
+  if (isLone) return { requests: [parameters], excess: [] };
   const keys = each.keys === undefined ? [] : (parameters[each.keys] ?? "").split(",");
   const seen = new Set<string>();
   const requests: string[][] = [];

@@ -1,0 +1,119 @@
+// Folds a log from the beginning and holds it against the invariants that a log alone can show to be broken.
+
+import { digestOf } from "../../../projections/digest.ts";
+import { Network } from "../../../projections/network.ts";
+import { type Entry, LogError, type LogReader } from "../../record/log.ts";
+import { checkLegal } from "./legal.ts";
+import { Places } from "./places.ts";
+import { checkedEvent, checkNote } from "./row.ts";
+import { soundEntries } from "./sound-entries.ts";
+import { checkStructure, sizeOf } from "./structure.ts";
+import { checkTouched } from "./touched.ts";
+import { type RuleId, Violation } from "./violation.ts";
+
+export interface Finding {
+  readonly id: RuleId;
+  /** Undefined where it is about the file as a whole. */
+  readonly position: number | undefined;
+  /** The event's id, where there is one. */
+  readonly event: string | undefined;
+  readonly text: string;
+}
+
+export interface Checked {
+  readonly positions: number;
+  readonly events: number;
+  readonly notes: number;
+  readonly origins: number;
+  /** Of the state at the end, or where the first finding stopped the fold. */
+  readonly users: number;
+  readonly channels: number;
+  readonly digest: string;
+  /** The first, if any. */
+  readonly finding: Finding | undefined;
+}
+
+/** The whole state is checked after as many events as it has rows, and no more often than this. */
+const STRUCTURE_EVERY = 5000;
+
+/** Checks what the log holds at this moment, also while a node writes to it. Throws LogError but for LOG_CORRUPT. */
+export function check(reader: LogReader): Checked {
+  const checking = new Checking();
+  const last = lastOf(reader);
+  let finding = last.finding;
+  let current: Entry | undefined;
+  try {
+    for (const entry of soundEntries(reader, last.position)) {
+      current = entry;
+      checking.entry(entry);
+    }
+    checking.end();
+  } catch (error) {
+    finding = findingOf(error, current);
+  }
+  return checking.result(finding);
+}
+
+class Checking {
+  readonly #network = new Network();
+  readonly #places = new Places();
+  #events = 0;
+  #notes = 0;
+  #sinceStructure = 0;
+
+  entry(entry: Entry): void {
+    if (entry.origin === null) {
+      checkNote(entry);
+      this.#notes++;
+      return;
+    }
+    const { state, journal } = this.#network;
+    const event = checkedEvent(entry);
+    this.#places.take(event);
+    checkLegal(state, event, this.#places.nodes === 1);
+    checkTouched(state, event, this.#network.admit(event));
+    this.#events++;
+    if (++this.#sinceStructure < Math.max(STRUCTURE_EVERY, sizeOf(state))) return;
+    this.end();
+    journal.cut(journal.mark());
+  }
+
+  end(): void {
+    this.#sinceStructure = 0;
+    checkStructure(this.#network.state);
+  }
+
+  result(finding: Finding | undefined): Checked {
+    const { state } = this.#network;
+    return {
+      positions: this.#events + this.#notes,
+      events: this.#events,
+      notes: this.#notes,
+      origins: this.#places.origins,
+      users: state.users.size,
+      channels: state.channels.size,
+      digest: digestOf(state),
+      finding,
+    };
+  }
+}
+
+function lastOf(reader: LogReader): { readonly position: number; readonly finding: Finding | undefined } {
+  try {
+    return { position: reader.lastPosition(), finding: undefined };
+  } catch (error) {
+    return { position: 0, finding: findingOf(error, undefined) };
+  }
+}
+
+/** A violation at the entry that was looked at, or damage just after the last sound one. Throws any other error. */
+function findingOf(error: unknown, current: Entry | undefined): Finding {
+  if (error instanceof Violation) {
+    const { id, message } = error;
+    const event = current?.origin ? `${current.origin}-${current.seq}` : undefined;
+    return { id, position: current?.position, event, text: message };
+  }
+  if (!(error instanceof LogError) || error.code !== "LOG_CORRUPT") throw error;
+  const position = error.position === undefined ? undefined : error.position + 1;
+  return { id: "LOG_CORRUPT", position, event: undefined, text: error.message };
+}
