@@ -40,11 +40,18 @@ function register(port) {
 
 try {
   const [packed] = JSON.parse(npm(["pack", "--json", "--pack-destination", folder], root));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, allowScripts: { "better-sqlite3": true } }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "empty", private: true, allowScripts: { "better-sqlite3": true } }),
+  );
   npm(["install", "--no-audit", "--no-fund", join(folder, packed.filename)], folder);
-  const node = spawn(join(folder, "node_modules/.bin/hansard"), ["start", "--port", "0", "--data", join(folder, "data")], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const node = spawn(
+    join(folder, "node_modules/.bin/hansard"),
+    ["start", "--port", "0", "--data", join(folder, "data")],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const port = await firstLine(node);
   await register(port);
   node.removeAllListeners("exit");
@@ -53,7 +60,9 @@ try {
     node.kill("SIGTERM");
   });
   if (code !== 0) throw new Error(`the node ended with ${code}`);
-  console.log(`${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB; installed, served, stopped`);
+  console.log(
+    `${packed.filename}: ${packed.files.length} files, ${Math.round(packed.size / 1024)} KiB; installed, served, stopped`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -129,6 +129,18 @@ export function whoIsIn(event: Recorded): { readonly actor: UserId | undefined; 
   }
 }
 
+/** The position from which on there are `count` events; 1 if there are not as many. Throws LogError. */
+export function positionOfLast(reader: LogReader, count: number): number {
+  let start = reader.lastPosition() + 1;
+  let missing = count;
+  while (missing > 0 && start > 1) {
+    const size = Math.min(missing, start - 1, 2000);
+    start -= size;
+    missing -= reader.read(start - 1, size).filter((entry) => entry.origin !== null).length;
+  }
+  return start;
+}
+
 function noted(entry: Entry): NotePassage {
   const note = decodeNote(entry.header);
   return { kind: "note", position: entry.position, at: note.at, note };

@@ -1,4 +1,5 @@
-// Moments as people write them: a time, a position of the log, or how long ago. Times are UTC unless they say otherwise.
+// Moments as people write them: a time, a position of the log, or how long ago. Times are UTC unless they say
+// otherwise.
 
 export type Moment =
   | { readonly kind: "position"; readonly position: number }

@@ -36,7 +36,8 @@ function withoutBody({ event, actor }: EventPassage): string {
   return `${event.type}${actor ? ` by ${actor.prefix}` : ""} (erased)`;
 }
 
-function sentence(event: AnyEvent, { actor, target, others }: EventPassage): string {
+function sentence(event: AnyEvent, passage: EventPassage): string {
+  const { actor, others } = passage;
   const who = actor?.prefix ?? event.actor ?? event.origin;
   const nick = actor?.nick ?? event.actor ?? event.origin;
   switch (event.type) {
@@ -61,7 +62,7 @@ function sentence(event: AnyEvent, { actor, target, others }: EventPassage): str
     case "PART":
       return `${who} left ${event.body.channel}${because(event.body.reason)}`;
     case "KICK":
-      return `${nick} kicked ${target?.nick ?? event.body.target} from ${event.body.channel}${because(event.body.reason)}`;
+      return `${nick} kicked ${object(passage)} from ${event.body.channel}${because(event.body.reason)}`;
     case "MODE":
       return `${nick} set ${modes(event.body.changes, (id) => others.get(id)?.nick ?? id)} on ${event.body.channel}`;
     case "TOPIC":
@@ -69,10 +70,10 @@ function sentence(event: AnyEvent, { actor, target, others }: EventPassage): str
         ? `${nick} took the topic off ${event.body.channel}`
         : `${nick} set the topic of ${event.body.channel}: ${event.body.text}`;
     case "INVITE":
-      return `${nick} invited ${target?.nick ?? event.body.target} to ${event.body.channel}`;
+      return `${nick} invited ${object(passage)} to ${event.body.channel}`;
     case "PRIVMSG":
     case "NOTICE":
-      return said(event.type, nick, event.body.channel ?? `private to ${target?.nick ?? "?"}`, event.body.text);
+      return said(event.type, nick, event.body.channel ?? `private to ${object(passage)}`, event.body.text);
   }
 }
 
@@ -97,5 +98,6 @@ function modes(changes: readonly ModeChange[], nickOf: (id: UserId) => string): 
   return [letters, ...values].join(" ");
 }
 
+const object = ({ target }: EventPassage) => target?.nick ?? "?";
 const because = (reason: string | undefined) => (reason ? ` (${reason})` : "");
 const signed = (sign: string, letters: string) => (letters === "" ? "" : sign + letters);

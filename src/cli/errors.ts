@@ -135,8 +135,10 @@ export function told(error: unknown): { readonly text: string; readonly exit: Ex
   const lines = error instanceof Complaint ? error.lines.map((line) => `${line}\n`).join("") : "";
   const code = codeOf(error);
   const shown = error instanceof Error ? error.message : String(error);
+  const advice =
+    code !== "INTERNAL" && !(error instanceof Complaint) && !shown.includes(". ") ? `\n  ${errors[code].remedy}` : "";
   const stack = code === "INTERNAL" && error instanceof Error ? `\n${error.stack}` : "";
-  return { text: `${lines}hansard: ${code}: ${shown}${stack}\n`, exit: errors[code].exit };
+  return { text: `${lines}hansard: ${code}: ${shown}${advice}${stack}\n`, exit: errors[code].exit };
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The program: finds the verb, reads its command line, runs it and says what went wrong. Verbs are loaded when asked for.
+// The program: finds the verb, reads its command line, runs it and says what went wrong. Verbs are loaded when they
+// are asked for.
 import { didYouMean } from "../config/nearest.ts";
 import { systemPorts } from "../record/system-ports.ts";
 import { Complaint, told } from "./errors.ts";

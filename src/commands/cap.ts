@@ -11,7 +11,7 @@ export const cap = earlyCommand({
   syntax: "CAP LS [302] | LIST | REQ :<capabilities> | END",
   help: "Negotiates IRCv3 capabilities.",
   decide(view, { session, actor, parameters: [subcommand = "", names = ""] }) {
-    const target = actor ? nickOf(view.state, actor) : (session.nick ?? "*");
+    const target = actor ? nickOf(view.state, actor) : session.nick || "*";
     const cap = (...parameters: string[]): Reply => ({ verb: "CAP", parameters: [target, ...parameters] });
     const isNegotiating = session.phase === "registering";
     switch (subcommand.toUpperCase()) {

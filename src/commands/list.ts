@@ -5,7 +5,7 @@ import { isSeen } from "./replies/sight.ts";
 import { answer, command } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 
-/** LIST [<channels>]   RFC 2812 §3.2.6; Modern IRC, "LIST message". Secret channels are listed to their members only. */
+/** LIST [<channels>]   RFC 2812 §3.2.6; Modern IRC, "LIST message". Secret channels are shown to members only. */
 export const list = command({
   verb: "LIST",
   parameters: [0, 2],

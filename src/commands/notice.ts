@@ -1,7 +1,7 @@
 import { decideMessage } from "./replies/message.ts";
 import { command, nothing } from "./runner/command.ts";
 
-/** NOTICE <targets> :<text>   RFC 2812 §3.3.2: never answered, so that two programs cannot answer each other for ever. */
+/** NOTICE <targets> :<text>   RFC 2812 §3.3.2: never answered, or two programs might answer each other for ever. */
 export const notice = command({
   verb: "NOTICE",
   parameters: [0, 2],

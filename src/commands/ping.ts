@@ -8,6 +8,6 @@ export const ping = earlyCommand({
   syntax: "PING <token>",
   help: "Asks for a PONG: all that you sent before it has then taken effect and been written to everybody here.",
   decide(view, { parameters: [token = ""] }) {
-    return answer([{ verb: "PONG", parameters: [view.node.name, token] }]);
+    return { ...answer([{ verb: "PONG", parameters: [view.node.name, token] }]), isBarrier: true };
   },
 });

@@ -11,7 +11,7 @@ export const stats = command({
   syntax: "STATS u | c",
   help: "Figures of this server: u uptime, c caches.",
   decide(view, { parameters: [letter = ""] }) {
-    const shown = letter.slice(0, 1);
+    const shown = [...letter][0] ?? "";
     const rows = shown === "u" ? uptime(view) : shown === "c" ? caches(view) : [];
     return answer([...rows, reply(RPL_ENDOFSTATS, shown)]);
   },

@@ -11,7 +11,7 @@ export const defaults = {
   data: "./data",
   motd: [
     "This is a hansard node: it keeps a record of what happens here.",
-    "Ask it: hansard log, hansard at, hansard check.",
+    "What is said in channels is written down. /quote HELP lists the commands.",
   ],
   record: { private: "digest" as const, durability: "os" as const, walBytes: 64 * MIB },
   limits: {

@@ -1,4 +1,5 @@
-// What the schema finds wrong, in the words of the file: line, key, what was expected, what was found, the nearest name.
+// What the schema finds wrong, in the words of the file: line, key, what was expected, what was found, and the nearest
+// name.
 import { type Document, isMap, isNode, isScalar, isSeq, type Pair } from "yaml";
 import type { z } from "zod";
 import { type Key, keys, namesIn } from "./keys.ts";

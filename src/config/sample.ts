@@ -7,7 +7,6 @@ export function sample(): string {
   const head = [
     "# hansard: configuration. Every key is here with its default; what is left out has its default too.",
     "# Start with: hansard start --config THIS-FILE",
-    "",
   ];
   return `${[...head, ...rows.flatMap((key) => lines(key, rows))].join("\n")}\n`;
 }

@@ -112,7 +112,7 @@ export class LeanEdge implements Edge {
     if (connection.phase !== "closed") handle.readStart();
   }
 
-  /** What the peer had asked for before it closed is answered first: the turn that holds the answers ends before this. */
+  /** What the peer had asked for before it closed is answered first: the turn with the answers ends before this. */
   #ended(connection: Connection, error: number): void {
     connection.handle.readStop();
     const reason = error === UV_EOF ? CLOSED_BY_PEER : reasonOf(getSystemErrorName(error));

@@ -32,7 +32,7 @@ export class LineSplitter {
   }
 
   #lines(body: Buffer, pieces: Piece[]): void {
-    const isSound = isUtf8(body) && !body.includes(0);
+    const isSound = body.length <= MOST_BYTES && isUtf8(body) && !body.includes(0);
     if (!isSound || this.#isSkipping) return this.#oneByOne(body, pieces);
     for (const line of body.toString("utf8", 0, body.length - 1).split("\n")) split(line, pieces);
   }
@@ -43,6 +43,7 @@ export class LineSplitter {
       const line = body.subarray(from, at);
       from = at + 1;
       if (this.#isSkipping) this.#isSkipping = false;
+      else if (line.length > MOST_BYTES + 1) pieces.push({ fault: "too-long" });
       else if (!isUtf8(line)) pieces.push({ fault: "not-utf8" });
       else if (line.includes(0)) pieces.push({ fault: "nul" });
       else split(line.toString("utf8"), pieces);

@@ -199,7 +199,7 @@ export class Sessions {
 
   #wait(session: Session, piece: Piece): void {
     session.waiting.push(piece);
-    session.waitingBytes += ("line" in piece ? piece.line.length : 0) + LINE_OVERHEAD_BYTES;
+    session.waitingBytes += ("line" in piece ? Buffer.byteLength(piece.line) : 0) + LINE_OVERHEAD_BYTES;
   }
 
   #takeWaiting(session: Session): void {

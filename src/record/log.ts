@@ -40,7 +40,7 @@ export class LogError extends Error {
 export interface LogReader {
   /** 0 for an empty log. Throws LogError. */
   lastPosition(): number;
-  /** Up to `limit` entries after the position, in order. Throws LogError LOG_CORRUPT at the first one that is not sound. */
+  /** Up to `limit` entries after the position, in order. Throws LogError LOG_CORRUPT at the first unsound one. */
   read(after: number, limit: number): readonly Entry[];
   close(): void;
 }

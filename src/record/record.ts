@@ -1,18 +1,13 @@
 // The record: the only maker of events. It gives each a number, a time and a position, shows it to the observers, and
 // commits a turn of them at once; nothing that came out of a turn may leave the node before that.
 import { type Observable, Subject } from "rxjs";
-import { catalogue, type EventType } from "../../events/catalogue.ts";
-import type { HybridClock } from "../../events/clock.ts";
-import { encodeBody, encodeHeader } from "../../events/codec.ts";
-import { commitmentOf } from "../../events/commitment.ts";
 import type { AnyDraft, AnyEvent } from "../../events/envelope.ts";
 import type { Origin } from "../../events/names.ts";
 import { encodeNote, type Notes, type NoteType } from "../../events/notes.ts";
 import type { Journal } from "../../projections/table.ts";
+import { EntryMaker, type EntryMakerOptions } from "./entry-maker.ts";
 import { Guard } from "./guarded.ts";
 import { type Entry, type Log, LogError } from "./log.ts";
-import type { Ports } from "./ports.ts";
-import { saltSource } from "./salts.ts";
 
 /**
  * ready: events are taken. undecided: a commit failed and the log cannot be re-opened to see whether it took effect;
@@ -29,14 +24,9 @@ export interface RolledBack {
 /** The event was not admitted; all of its turn was rolled back. The senders are told through `rolledBack$`. */
 export class TurnFailed extends Error {}
 
-export interface RecordOptions {
-  readonly origin: Origin;
-  readonly clock: HybridClock;
+export interface RecordOptions extends EntryMakerOptions {
   readonly journal: Journal;
   readonly log: Log;
-  readonly ports: Ports;
-  /** What of a private message is stored: its body, only the header with its commitment, or nothing at all. */
-  readonly private: "body" | "digest" | "none";
   /** Last sequence of this origin and last position of the log. */
   readonly seq: number;
   readonly position: number;
@@ -52,7 +42,7 @@ const RETRY_MS = 1000;
 export class Record {
   readonly #options: RecordOptions;
   readonly #guard = new Guard();
-  readonly #salt: () => Uint8Array;
+  readonly #make: EntryMaker;
   readonly #events = new Subject<AnyEvent>();
   readonly #committed = new Subject<readonly AnyEvent[]>();
   readonly #rolledBack = new Subject<RolledBack>();
@@ -76,7 +66,7 @@ export class Record {
 
   constructor(options: RecordOptions) {
     this.#options = options;
-    this.#salt = saltSource(options.ports.random);
+    this.#make = new EntryMaker(options);
     this.#seq = options.seq;
     this.#position = options.position;
   }
@@ -114,9 +104,9 @@ export class Record {
     if (this.#isEmitting) throw new Error("record: an observer of events$ must not append");
     const turn = this.touch();
     const isUnstored = draft.to !== undefined && this.#options.private === "none";
-    const event = this.#make(draft, isUnstored ? 0 : ++this.#seq);
+    const event = this.#make.event(draft, isUnstored ? 0 : ++this.#seq);
     if (!isUnstored) {
-      turn.entries.push(this.#entry(event));
+      turn.entries.push(this.#make.entry(event, ++this.#position));
       turn.events.push(event);
     }
     this.#isEmitting = true;
@@ -215,8 +205,9 @@ export class Record {
       this.#setPhase("ready");
       return;
     }
-    this.#setPhase("refusing");
+    // Rolled back first: with the phase, lines that waited are taken, and their answers must not go with this turn.
     this.#rollBack({ code: "RECORD_UNAVAILABLE", error: cause, events: turn.events.length });
+    this.#setPhase("refusing");
     this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, turn.events.length));
   }
 
@@ -282,28 +273,5 @@ export class Record {
     if (this.#phase === phase || this.#phase === "closed") return;
     this.#phase = phase;
     this.#phases.next(phase);
-  }
-
-  /** One literal for each shape: an event is made for each message, and spreading a head costs 2 µs. */
-  #make(draft: AnyDraft, seq: number): AnyEvent {
-    const { type, actor, to, body } = draft;
-    const { origin } = this.#options;
-    const at = this.#options.clock.next();
-    const version = catalogue[type].version;
-    if (actor !== undefined) return { origin, seq, at, type, version, actor, body } as AnyEvent;
-    if (to !== undefined) return { origin, seq, at, type, version, to, body } as AnyEvent;
-    return { origin, seq, at, type, version, body } as AnyEvent;
-  }
-
-  #entry(event: AnyEvent): Entry {
-    const { origin, seq } = event;
-    const position = ++this.#position;
-    const salt = this.#salt();
-    const header = encodeHeader(event);
-    const body = encodeBody<EventType>(event.type, event.body);
-    if (event.to === undefined || this.#options.private === "body") {
-      return { position, origin, seq, header, salt, body, commitment: null };
-    }
-    return { position, origin, seq, header, salt: null, body: null, commitment: commitmentOf(salt, body) };
   }
 }

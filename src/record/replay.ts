@@ -40,7 +40,7 @@ export interface Replayed {
   readonly greatest: number;
 }
 
-/** Folds the log into the network, up to and with a position, and into the whowas where one is given. Throws LogError. */
+/** Folds the log into the network, up to and with a position, and into a whowas if one is given. Throws LogError. */
 export function replay(
   log: LogReader,
   network: Network,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Checkpointer } from "./checkpointer.ts";
-import type { Entry, Log, LogFigures } from "./log.ts";
+import { type Entry, type Log, LogError, type LogFigures } from "./log.ts";
 import { assertFormat } from "./sqlite-reader.ts";
 import {
   APPLICATION_ID,
@@ -30,6 +30,8 @@ export interface SqliteLogOptions {
 }
 
 const PASSIVE_EACH_BYTES = 4 * 1024 * 1024;
+/** How long to wait for another program's lock: the whole node waits with it. */
+const BUSY_MS = 250;
 /** What a commit and a row cost in the WAL beside their text, roughly: pages are written whole. */
 const COMMIT_BYTES = 3 * 4096;
 const ROW_BYTES = 64;
@@ -44,7 +46,9 @@ export class SqliteLog implements Log {
   #written = 0;
   #walBytes = 0;
   #walBytesMax = 0;
-  #isOverBound = false;
+  /** The last checkpoint at the bound met an error, or a reader that was in its way. */
+  #isFailing = false;
+  #isBlocked = false;
   #pauses = 0;
   #pausedMs = 0;
   #longestPauseMs = 0;
@@ -79,13 +83,17 @@ export class SqliteLog implements Log {
   }
 
   maintain(): void {
+    const { walBytes } = this.#options;
+    const step = Math.min(PASSIVE_EACH_BYTES, walBytes / 4);
     this.#written += COMMIT_BYTES;
-    if (this.#written < Math.min(PASSIVE_EACH_BYTES, this.#options.walBytes / 4) && !this.#isOverBound) return;
-    this.#written = 0;
+    // What is written is an estimate: close to the bound the file itself is looked at after each turn.
+    const isClose = this.#walBytes >= walBytes - 2 * step && !this.#isBlocked;
+    if (this.#written < step && !isClose && !this.#isFailing) return;
+    if (this.#written >= step) this.#checkpointer.request();
+    if (this.#written >= step) this.#written = 0;
     this.#walBytes = sizeOf(`${this.file}-wal`);
     this.#walBytesMax = Math.max(this.#walBytesMax, this.#walBytes);
-    if (this.#walBytes >= this.#options.walBytes) this.#checkpoint();
-    else this.#checkpointer.request();
+    if (this.#walBytes >= walBytes) this.#checkpoint();
   }
 
   lastPosition(): number {
@@ -114,8 +122,14 @@ export class SqliteLog implements Log {
     this.#statements = prepare(this.#db);
   }
 
+  /** Leaves all in the one file where nobody is in the way. */
   close(): void {
     this.#checkpointer.stop();
+    try {
+      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+    } catch {
+      // The next opening reads the WAL.
+    }
     this.#db.close();
   }
 
@@ -129,16 +143,20 @@ export class SqliteLog implements Log {
     };
   }
 
+  /** Holds this turn for a checkpoint. A reader in the way is tried again after more is written. */
   #checkpoint(): void {
     const from = performance.now();
     try {
       this.#options.onStep?.("checkpoint");
-      this.#db.pragma("wal_checkpoint(TRUNCATE)");
+      const [row] = this.#db.pragma("wal_checkpoint(TRUNCATE)") as readonly { readonly busy: number }[];
+      this.#isBlocked = row?.busy === 1;
+      if (this.#isBlocked && this.#walBytes >= 2 * this.#options.walBytes) throw blocked(this.file);
     } catch (error) {
-      this.#isOverBound = true;
+      this.#isFailing = true;
       throw logError(error, this.file);
     }
-    this.#isOverBound = false;
+    this.#isFailing = false;
+    if (!this.#isBlocked) this.#walBytes = 0;
     const ms = performance.now() - from;
     this.#pauses++;
     this.#pausedMs += ms;
@@ -159,7 +177,7 @@ export class SqliteLog implements Log {
   #open(): Database.Database {
     try {
       this.#options.onStep?.("open");
-      const db = new Database(this.file, { timeout: 5000 });
+      const db = new Database(this.file, { timeout: BUSY_MS });
       try {
         return this.#prepared(db);
       } catch (error) {
@@ -170,6 +188,11 @@ export class SqliteLog implements Log {
       throw logError(error, this.file);
     }
   }
+}
+
+function blocked(file: string): LogError {
+  const why = "another program keeps a transaction open on it, so that its write-ahead log cannot be emptied";
+  return new LogError("LOG_IO", `${file}: ${why}. Close that program (a sqlite3 shell?)`);
 }
 
 type Values = [

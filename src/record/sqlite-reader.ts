@@ -47,11 +47,6 @@ export class SqliteReader implements LogReader {
     return rows.map((row) => row.integrity_check).filter((line) => line !== "ok");
   }
 
-  /** A consistent copy while the node runs. `to` must not exist. */
-  async backup(to: string): Promise<void> {
-    await this.#db.backup(to);
-  }
-
   close(): void {
     this.#db.close();
   }
@@ -59,6 +54,9 @@ export class SqliteReader implements LogReader {
 
 /** Refuses files of other programs and of newer builds before anything is read from them. */
 export function assertFormat(db: Database.Database, file: string): void {
+  const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (isEmpty && db.pragma("application_id", { simple: true }) === 0)
+    throw new LogError("LOG_MISSING", `${file} is empty: no node has recorded anything there yet`);
   const application = db.pragma("application_id", { simple: true });
   const format = Number(db.pragma("user_version", { simple: true }));
   if (application !== APPLICATION_ID) {

@@ -124,8 +124,8 @@ scenario("LUSERS counts users, invisible ones, channels and connections")
       ":irc 253 bob 1 :unknown connection(s)",
       ":irc 254 bob 1 :channels formed",
       ":irc 255 bob :I have 2 clients and 0 servers",
-      ":irc 265 bob 2 3 :Current local users 2, max 3",
-      ":irc 266 bob 2 3 :Current global users 2, max 3",
+      ":irc 265 bob 2 2 :Current local users 2, max 2",
+      ":irc 266 bob 2 2 :Current global users 2, max 2",
     ),
   );
 

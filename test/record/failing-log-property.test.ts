@@ -10,7 +10,7 @@ import { Faults } from "./faults.ts";
 import { nameOf, Rig } from "./rig.ts";
 import type { VirtualClient } from "./virtual-edge.ts";
 
-const RUNS = Number(process.env.HANSARD_RUNS ?? 150);
+const RUNS = Number(process.env.HANSARD_RUNS ?? 100);
 const SEED = Number(process.env.HANSARD_SEED ?? Date.now() % 2 ** 31);
 const STEPS: readonly Step[] = ["begin", "insert", "commit", "committed", "open", "checkpoint"];
 const DELIVERY = /^:[^\s!]+![^\s]+ /;
@@ -19,7 +19,14 @@ const MESSAGE_REFUSED = / NOTICE \S+ :\*\*\* PRIVMSG was not carried out: .*\(RE
 type Verb = "say" | "join" | "part" | "nick" | "topic" | "voice" | "kick" | "private" | "ping";
 type Asking = { readonly kind: Verb; readonly who: number; readonly pick: number };
 type Leaving = { readonly kind: "leave" | "quit"; readonly who: number };
-type Failing = { readonly kind: "fail"; readonly step: Step; readonly nth: number; readonly isLasting: boolean };
+type Failing = {
+  readonly kind: "fail";
+  readonly step: Step;
+  readonly nth: number;
+  readonly isLasting: boolean;
+  /** Nor can the log be opened again, until it is healed. */
+  readonly isBlind: boolean;
+};
 type Action =
   | Asking
   | Leaving
@@ -38,6 +45,7 @@ const failure = fc.record({
   step: fc.constantFrom(...STEPS),
   nth: fc.integer({ min: 1, max: 5 }),
   isLasting: fc.boolean(),
+  isBlind: fc.boolean(),
 });
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 30, arbitrary: command },
@@ -57,6 +65,8 @@ interface Member {
   readonly firstNick: string;
   readonly sent: string[];
   readonly lines: string[];
+  /** Has asked for its end: what would come after that on the same connection may be passed over. */
+  hasQuit: boolean;
 }
 
 class Run {
@@ -75,13 +85,13 @@ class Run {
 
   do(each: Action): void {
     const { time } = this.rig;
-    if (each.kind === "connect") this.#connect();
+    if ("pick" in each) this.#ask(each);
+    else if ("who" in each) this.#leave(each);
+    else if (each.kind === "connect") this.#connect();
     else if (each.kind === "fail") this.#fail(each);
     else if (each.kind === "heal") this.faults.heal();
     else if (each.kind === "settle") time.settle();
     else if (each.kind === "pass") time.advance(each.ms);
-    else if (each.kind === "leave" || each.kind === "quit") this.#leave(each);
-    else this.#ask(each);
   }
 
   /** All trouble ends; the node has time to recover. */
@@ -97,26 +107,29 @@ class Run {
 
   #connect(): void {
     const firstNick = `u${this.members.length}`;
-    const member = { client: this.rig.edge.connect(), firstNick, sent: [], lines: [] };
+    const member = { client: this.rig.edge.connect(), firstNick, sent: [], lines: [], hasQuit: false };
     this.members.push(member);
     member.client.send(`NICK ${firstNick}`, `USER ${firstNick} 0 * :${firstNick}`, "JOIN #c,#d");
   }
 
-  #fail({ step, nth, isLasting }: Failing): void {
+  #fail({ step, nth, isLasting, isBlind }: Failing): void {
+    if (isBlind) this.faults.always("open");
     if (isLasting) this.faults.always(step);
     else this.faults.once(step, nth);
   }
 
   /** The first one stays, so that #c is always there and every PRIVMSG to it is an event or a refusal. */
   #leave({ kind, who }: Leaving): void {
-    const { client } = this.members[who % this.members.length] as Member;
-    if (client === this.members[0]?.client) return;
-    if (kind === "quit") client.send("QUIT :bye");
-    else client.leave();
+    const member = this.members[who % this.members.length] as Member;
+    if (member === this.members[0]) return;
+    if (kind === "leave") return member.client.leave();
+    member.hasQuit = true;
+    member.client.send("QUIT :bye");
   }
 
   #ask({ kind, who, pick }: Asking): void {
-    const { client, firstNick, sent } = this.members[who % this.members.length] as Member;
+    const { client, firstNick, sent, hasQuit } = this.members[who % this.members.length] as Member;
+    if (hasQuit) return;
     const id = `${firstNick}-${++this.#number}`;
     const other = this.members[pick % this.members.length]?.firstNick ?? "u0";
     if (kind === "say") sent.push(id);

@@ -149,6 +149,19 @@ describe("R7 what sessions asked for in a dropped turn is not lost without a wor
     expect(told + delivered).toBe(count);
   });
 
+  test("what waited while the turn was undecided is refused aloud when it is dropped", () => {
+    becomeUndecided("commit");
+    alice.send("PRIVMSG #c :x");
+    rig.time.settle();
+    bob.send("PRIVMSG #c :waited", "PING waited");
+    faults.heal();
+    rig.time.advance(RETRY_MS);
+    expect(rig.node.record.phase).toBe("refusing");
+    const told = bob.take();
+    expect(told).toContainEqual(expect.stringContaining("PRIVMSG was not carried out"));
+    expect(told.at(-1)).toContain("PONG");
+  });
+
   test("LUSERS counts the clients that are registered, not those whose registration was dropped", () => {
     faults.once("commit");
     const carol = rig.edge.connect();

@@ -126,11 +126,11 @@ describe("R7 a turn whose commit did not take effect is dropped, and the node re
     sendTurn();
     rig.time.advance(RETRY_MS);
     expect(rig.troubles).toEqual([
-      { kind: "phase", phase: "refusing" },
       {
         kind: "rolled-back",
         rolledBack: { code: "RECORD_UNAVAILABLE", error: expect.objectContaining({ code: "LOG_FULL" }), events: 6 },
       },
+      { kind: "phase", phase: "refusing" },
       { kind: "phase", phase: "ready" },
     ]);
   });

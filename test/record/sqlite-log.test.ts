@@ -1,5 +1,5 @@
 // The log in SQLite against the contract of a log, and what only a file can have: other openings, damage, versions.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
@@ -119,9 +119,35 @@ describe("SqliteLog as a file:", () => {
     expect(codeOf(() => new SqliteReader(folder))).toBe("LOG_MISSING");
   });
 
+  blocked(() => folder);
   damage(() => folder, written, change);
   steps(() => folder);
 });
+
+/** A checkpoint that somebody else's transaction is in the way of. */
+function blocked(folder: () => string): void {
+  test("a reader that keeps a transaction open neither stops the writer for seconds nor leaves the bound broken for good", () => {
+    const walBytes = 100_000;
+    const log = new SqliteLog(folder(), { ...OPTIONS, walBytes });
+    log.append([eventEntry(1)]);
+    const reader = new Database(join(folder(), "log.db"), { readonly: true });
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM log").get();
+    const turn = () => {
+      const last = log.lastPosition();
+      log.append(Array.from({ length: 200 }, (_, at) => eventEntry(last + at + 1, "x".repeat(300))));
+      const from = performance.now();
+      codeOf(() => log.maintain());
+      return performance.now() - from;
+    };
+    const longest = Math.max(turn(), turn(), turn());
+    reader.close();
+    for (let at = 0; at < 5; at++) turn();
+    expect(longest).toBeLessThan(1500);
+    expect(statSync(`${log.file}-wal`).size).toBeLessThan(2 * walBytes);
+    log.close();
+  });
+}
 
 /** Bytes that SQLite itself takes for sound. */
 function damage(folder: () => string, written: () => void, change: (sql: string) => void): void {

@@ -1,5 +1,5 @@
 // The data folder at start: made, tried, locked, and its log looked at before anything opens it for writing.
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { FolderLock } from "../../record/folder-lock.ts";
 import { LogError, type LogReader } from "../../record/log.ts";
@@ -10,15 +10,19 @@ import { Complaint } from "../errors.ts";
 /** SQLite's page: a log that is no larger has no row yet, for its table and its index have a page each. */
 const PAGE_BYTES = 4096;
 
+/** SQLite's file format, section 1.3: the header, how it begins, and where the application id stands. */
+const HEADER_BYTES = 100;
+const MAGIC = "SQLite format 3\0";
+const OWNER = 68;
+
 /** Makes the folder where it is missing and takes its lock. Throws Complaint DATA_UNUSABLE, LogError LOG_IN_USE. */
 export function lockFolder(folder: string): FolderLock {
   try {
     mkdirSync(folder, { recursive: true });
-    if (!statSync(folder).isDirectory()) throw new Error("it is not a folder");
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    const isFile = statSync(folder, { throwIfNoEntry: false })?.isFile() === true;
-    const why = isFile ? "it is a file" : (error as Error).message;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : message;
     throw new Complaint("DATA_UNUSABLE", `${folder} cannot be the data folder: ${why}. Name another with --data`);
   }
   return new FolderLock(folder);
@@ -40,9 +44,16 @@ export function pastOf(folder: string): LogReader | undefined {
   try {
     return new SqliteReader(folder);
   } catch (error) {
-    if (error instanceof LogError && error.code === "LOG_FOREIGN" && size <= PAGE_BYTES) return undefined;
+    if (error instanceof LogError && error.code === "LOG_MISSING" && isUnfinished(file, size)) return undefined;
     throw error;
   }
+}
+
+/** A database that SQLite has made and that nobody has called theirs or written to. */
+function isUnfinished(file: string, size: number): boolean {
+  if (size > PAGE_BYTES) return false;
+  const bytes = readFileSync(file);
+  return bytes.length >= HEADER_BYTES && bytes.toString("latin1", 0, 16) === MAGIC && bytes.readUInt32BE(OWNER) === 0;
 }
 
 const RESTORE = "Restore a backup, or move the data folder away to begin anew";

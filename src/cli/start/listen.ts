@@ -1,5 +1,5 @@
 // Where the node listens: what the system refuses is said in the operator's words.
-import { createServer, isIP } from "node:net";
+import { createServer, isIP, type Server } from "node:net";
 import { Complaint } from "../errors.ts";
 
 export interface Place {
@@ -21,13 +21,20 @@ export function isLoopback(host: string): boolean {
  * epoch behind. Throws Complaint.
  */
 export async function tryPlaces(places: readonly Place[]): Promise<void> {
-  for (const place of places) {
-    await new Promise<void>((resolve, reject) => {
-      const server = createServer();
-      server.once("error", (error) => reject(refusal(place, error)));
-      server.listen(place.port, place.host, () => server.close(() => resolve()));
-    });
+  const servers: Server[] = [];
+  try {
+    for (const place of places) servers.push(await listening(place));
+  } finally {
+    await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   }
+}
+
+function listening(place: Place): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error) => reject(refusal(place, error)));
+    server.listen(place.port, place.host, () => resolve(server));
+  });
 }
 
 /** The system's answer to `listen` as a complaint; errors that are none come back as they are. */

@@ -1,6 +1,8 @@
 // hansard backup: a consistent copy of the log, taken while the node runs.
 import { existsSync, linkSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import type { LogReader } from "../../record/log.ts";
+import { entries } from "../../record/replay.ts";
 import { LOG_FILE } from "../../record/sqlite-schema.ts";
 import { Complaint } from "../errors.ts";
 import { type Options, shared, verb } from "../verb.ts";
@@ -15,21 +17,22 @@ export const backup = verb({
   ],
   options,
   notes: [
-    `To use a copy, put it into an empty folder as ${LOG_FILE} and start a node there with --data. A restored node opens ` +
-      "a new epoch, so no number is ever used twice.",
+    `To use a copy, put it into an empty folder as ${LOG_FILE} and start a node there with --data. ` +
+      "A restored node opens a new epoch, so no number is ever used twice.",
   ],
   examples: ["hansard backup /backup/hansard-2026-11-23.db", "hansard backup --data /var/lib/hansard copy.db"],
   async run({ options: wanted, parameters: [file = ""] }, io) {
     if (existsSync(file)) throw taken(file);
-    const { SqliteReader } = await import("../../record/sqlite-reader.ts");
+    const [{ SqliteReader }, { copyLog }] = await Promise.all([
+      import("../../record/sqlite-reader.ts"),
+      import("../copy-log.ts"),
+    ]);
     const reader = new SqliteReader(wanted.data);
     // The copy is made beside its place, under the name that the reader knows, and moved there when it is verified.
     const folder = temporaryFolder(file);
     try {
-      await reader.backup(join(folder, LOG_FILE));
-      const copy = new SqliteReader(folder);
-      const positions = verify(copy);
-      copy.close();
+      const positions = copyLog(reader, folder);
+      verify(new SqliteReader(folder), positions);
       place(join(folder, LOG_FILE), file);
       await io.out(wanted.json ? `${JSON.stringify({ file, positions })}\n` : `${file}: ${positions} positions\n`);
     } finally {
@@ -48,18 +51,15 @@ function temporaryFolder(file: string): string {
   }
 }
 
-const PAGE = 2000;
-
-/** Reads the copy through, each row against its checksum. Gives its last position. Throws LogError. */
-function verify(copy: {
-  read(after: number, limit: number): { readonly length: number };
-  integrity(): readonly string[];
-}): number {
-  let position = 0;
-  for (;;) {
-    const count = copy.read(position, PAGE).length;
-    position += count;
-    if (count < PAGE) return position;
+/** Opens the copy as a reader does and holds it against its own checksums. Throws LogError, Complaint. */
+function verify(copy: LogReader & { integrity(): readonly string[] }, positions: number): void {
+  try {
+    for (const _entry of entries(copy));
+    const faults = copy.integrity();
+    if (copy.lastPosition() === positions && faults.length === 0) return;
+    throw new Complaint("FILE_UNWRITABLE", `the copy is not whole: ${faults.join("; ") || "rows are missing"}`);
+  } finally {
+    copy.close();
   }
 }
 

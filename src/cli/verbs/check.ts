@@ -1,5 +1,6 @@
 // hansard check: whether a log keeps what the design promises.
 import type { Checked, Finding } from "../../audit/check/check.ts";
+import { rules } from "../../audit/check/violation.ts";
 import { LogError } from "../../record/log.ts";
 import type { Io } from "../io.ts";
 import { type Options, shared, verb } from "../verb.ts";
@@ -12,10 +13,10 @@ export const check = verb({
   parameters: [],
   options,
   notes: [
-    "Exit code 0: all hold; 1: the first violation is printed, with its position and the invariant's id. " +
-      "LOG_CORRUPT stands for what is not as it was written.",
-    "Checked: N1 nicks, N2 numbers, N3 memberships, N4 empty channels, N6 operators, N15 secrets, R1 legal prefixes; " +
-      "checksums, canonical text, commitments, and SQLite's own integrity check.",
+    "Exit code 0: all hold; 1: the first violation is printed, with its position and the invariant's id.",
+    `Checked: ${Object.entries(rules)
+      .map(([id, rule]) => `${id}: ${rule}`)
+      .join("; ")}. LOG_CORRUPT covers checksums, canonical text, commitments and SQLite's own integrity check.`,
     "With --json: one object with ok, positions, events, notes, origins, users, channels, digest, " +
       "finding (id, position, event, text; or null) and file (what SQLite finds wrong, a list).",
   ],
@@ -71,7 +72,7 @@ function brokenText(finding: Finding | undefined, file: readonly string[]): stri
   if (finding) {
     const place = finding.position === undefined ? "the log" : `position ${finding.position}`;
     const event = finding.event === undefined ? "" : `, event ${finding.event}`;
-    lines.push(`${finding.id}: ${place}${event}: ${finding.text}`);
+    lines.push(`${finding.id}: ${place}${event}: ${finding.text}`, `    the rule: ${rules[finding.id]}`);
   }
   lines.push(...file.map((line) => `LOG_CORRUPT: the file: ${line}`));
   return `${lines.join("\n")}\n`;

@@ -55,16 +55,24 @@ export const log = verb({
     "hansard log --limit 20 --follow",
   ],
   async run(asked, io) {
-    const question = questionOf(asked, io);
-    const [{ SqliteReader }, { History }, { fits }, { textOf }, { jsonOf }] = await Promise.all([
+    const [{ SqliteReader }, { History, positionOfLast }, { fits }, { textOf }, { jsonOf }] = await Promise.all([
       import("../../record/sqlite-reader.ts"),
       import("../../audit/history.ts"),
       import("../../audit/filter.ts"),
       import("../../audit/passage-text.ts"),
       import("../../audit/passage-json.ts"),
     ]);
+    const wanted = questionOf(asked, io);
     const reader = new SqliteReader(asked.options.data);
     try {
+      // The last lines of everything need not be looked for from the beginning.
+      const { limit } = wanted;
+      const isPlain =
+        wanted.since === undefined && wanted.until === undefined && Object.keys(wanted.filter).length === 0;
+      const question: Question =
+        limit !== undefined && isPlain && !wanted.isWithNotes
+          ? { ...wanted, from: positionOfLast(reader, limit) }
+          : wanted;
       const history = new History(reader);
       const isShown = (passage: Passage) =>
         passage.kind === "note" ? question.isWithNotes : fits(question.filter, passage, history.network.state);
@@ -84,6 +92,8 @@ interface Question {
   readonly filter: Filter;
   readonly since: Moment | undefined;
   readonly until: Moment | undefined;
+  /** Where the lines to be shown begin, when that is known beforehand. */
+  readonly from?: number;
   readonly order: Order;
   readonly limit: number | undefined;
   readonly isWithNotes: boolean;
@@ -130,8 +140,9 @@ function lastLines(printing: Printing, limit: number): string {
 }
 
 function* lines({ history, question, isShown, show }: Printing): Iterable<string> {
-  const { since, until, order } = question;
-  const isWanted = (position: number, at: number) => isSince(since, position, at) && isUntil(until, position, at);
+  const { since, until, order, from = 0 } = question;
+  const isWanted = (position: number, at: number) =>
+    position >= from && isSince(since, position, at) && isUntil(until, position, at);
   for (const passage of history.walk(order, isWanted)) if (isShown(passage)) yield `${show(passage)}\n`;
 }
 

@@ -34,8 +34,8 @@ export const start = verb({
   parameters: [],
   options,
   notes: [
-    'Prints "listening on HOST:PORT" on standard output for each address when it serves; troubles go to standard error, ' +
-      "as JSON lines unless that is a terminal.",
+    'Prints "listening on HOST:PORT" on standard output for each address when it serves; ' +
+      "troubles go to standard error, as JSON lines unless that is a terminal.",
     "One node runs on a data folder at a time. A log that is corrupt, newer or ahead of the clock is left untouched.",
   ],
   examples: [
@@ -67,14 +67,14 @@ interface Start {
 
 /** The parts of a node, loaded side by side. */
 async function nodeParts() {
-  const [{ Node }, { SocketEdge }, { SqliteLog }, { systemPorts }, registry] = await Promise.all([
+  const [{ Node }, edge, { SqliteLog }, { systemPorts }, registry] = await Promise.all([
     import("../../node.ts"),
-    import("../../net/socket-edge.ts"),
+    import("../../net/open-edge.ts").then(async ({ chooseEdge, edges }) => edges[await chooseEdge()]),
     import("../../record/sqlite-log.ts"),
     import("../../record/system-ports.ts"),
     import("../../commands/runner/registry.ts").then(({ loadCommands }) => loadCommands()),
   ]);
-  return { Node, SocketEdge, SqliteLog, ports: systemPorts(), registry };
+  return { Node, edge, SqliteLog, ports: systemPorts(), registry };
 }
 
 async function serve(start: Start): Promise<void> {
@@ -101,7 +101,7 @@ async function serve(start: Start): Promise<void> {
 
 /** The log is opened for writing once the past has been read and found sound. Throws LogError, ClockBehindLog. */
 function makeNode({ asked, configuration, past, parts }: Start, onTrouble: (trouble: Trouble) => void) {
-  const { Node, SocketEdge, SqliteLog, ports, registry } = parts;
+  const { Node, edge, SqliteLog, ports, registry } = parts;
   let log: InstanceType<typeof SqliteLog> | undefined;
   const close = () => log?.close();
   try {
@@ -115,7 +115,7 @@ function makeNode({ asked, configuration, past, parts }: Start, onTrouble: (trou
       },
       registry,
       software: software(),
-      edge: (events, nextId) => new SocketEdge(events, nextId),
+      edge,
       isUnlimited: asked.options["no-limits"],
       allowsFutureLog: asked.options["allow-future-log"],
       onTrouble,

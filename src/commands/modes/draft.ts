@@ -14,7 +14,7 @@ import {
   ERR_NOSUCHNICK,
   ERR_USERNOTINCHANNEL,
 } from "../../protocol/numerics.ts";
-import { byteLength } from "../../protocol/text.ts";
+import { byteLength, cut } from "../../protocol/text.ts";
 import { type Reply, reply } from "../runner/reply.ts";
 import type { Limits } from "../runner/view.ts";
 
@@ -23,6 +23,8 @@ type Sign = "+" | "-";
 const KEY = /^[^\s,:\x00-\x20\x7f][^\s,\x00-\x20\x7f]*$/;
 const LIMIT = /^[1-9]\d{0,8}$/;
 const NONE: readonly Reply[] = [];
+/** Of a refused value, as it is echoed. */
+const SHOWN_BYTES = 100;
 
 export class Draft {
   readonly changes: ModeChange[] = [];
@@ -124,4 +126,4 @@ export class Draft {
   }
 }
 
-const shown = (value: string | undefined) => (value ?? "").slice(0, 100);
+const shown = (value: string | undefined) => cut(value ?? "", SHOWN_BYTES);

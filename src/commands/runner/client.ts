@@ -31,6 +31,8 @@ export const FRESH_SESSION: Session = Object.freeze({ phase: "registering" });
 /** Where the lines for a client are put. */
 export interface Outlet {
   append(line: string): void;
+  /** What is appended from now on is written after all that is held for anybody so far. */
+  barrier(): void;
   /** Ends the connection once the turn is committed. */
   close(reason: string): void;
 }

@@ -16,7 +16,6 @@ export class Clients {
 
   open(connection: Connection, outlet: Outlet): void {
     this.#clients.set(connection.id, new Client(connection, outlet));
-    this.#most = Math.max(this.#most, this.#clients.size);
   }
 
   get(id: number): Client | undefined {
@@ -44,6 +43,7 @@ export class Clients {
   bind(client: Client, user: UserId, now: Micros): void {
     client.spokeAt = now;
     this.#byUser.put(user, client);
+    this.#most = Math.max(this.#most, this.#byUser.size);
   }
 
   /** The connection is gone. Its session row goes too; within a turn only. */

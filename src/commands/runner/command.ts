@@ -23,6 +23,8 @@ export interface Decision {
   readonly after?: (view: View) => readonly Reply[];
   /** What changes of the session itself. */
   readonly session?: Partial<Session>;
+  /** The replies follow all that earlier commands have brought about, to whomever: PONG. */
+  readonly isBarrier?: boolean;
   /** The connection ends, with this text in the closing ERROR. */
   readonly close?: string;
 }

@@ -12,7 +12,7 @@ import {
   ERR_TOOMANYTARGETS,
   ERR_UNKNOWNCOMMAND,
 } from "../../protocol/numerics.ts";
-import { toLine } from "../../protocol/text.ts";
+import { cut, toLine } from "../../protocol/text.ts";
 import { welcomeReplies } from "../replies/welcome.ts";
 import type { Client, Connection, Outlet } from "./client.ts";
 import type { Clients } from "./clients.ts";
@@ -50,10 +50,12 @@ export interface RunnerOptions {
 export type Fault = "too-long" | "not-utf8" | "nul";
 
 const UNKNOWN_COST = 1;
+/** Of an unknown verb, as it is echoed. */
+const VERB_BYTES = 64;
 
 export class Runner {
   readonly #options: RunnerOptions;
-  /** Who asked for events in this turn: told if it is taken back. */
+  /** Whose commands were carried out in this turn: told if it is taken back, for their answers are dropped with it. */
   #senders: { readonly client: Client; readonly verb: string }[] = [];
   /** Users whose connection is gone and whose QUIT is not yet committed. */
   readonly #departed = new Map<UserId, string>();
@@ -84,7 +86,7 @@ export class Runner {
   /** A line that is no message: said to its sender, and nothing else happens. */
   fault(id: number, fault: Fault): void {
     const client = this.#options.clients.get(id);
-    if (client === undefined) return;
+    if (client === undefined || this.#options.clients.sessionOf(id).phase === "closing") return;
     this.#options.recorder.touch();
     if (fault === "too-long") return this.#reply(client, [reply(ERR_INPUTTOOLONG)]);
     const what = fault === "nul" ? "held a NUL character" : "was not UTF-8 (INVALID_UTF8)";
@@ -120,7 +122,7 @@ export class Runner {
     recorder.touch();
     clients.forget(id);
     if (session.user === undefined) return;
-    // Also where a QUIT stands in this turn already: the turn may be taken back, and then nobody is left to send another.
+    // Also where a QUIT stands in this turn already: the turn may be taken back, and nobody is left to send another.
     this.#departed.set(session.user, reason);
     if (recorder.isReady && state.users.has(session.user)) {
       recorder.append({ type: "QUIT", actor: session.user, body: { reason } });
@@ -199,7 +201,8 @@ export class Runner {
       this.#tellFailed(client, command.verb, "INTERNAL_ERROR");
       return true;
     }
-    if (decision.events.length > 0 || decision.session) this.#senders.push({ client, verb: command.verb });
+    this.#senders.push({ client, verb: command.verb });
+    if (decision.isBarrier) client.outlet.barrier();
     for (const draft of decision.events) if (!this.#append(client, command.verb, draft)) return false;
     if (decision.session) clients.setSession(connection.id, decision.session);
     this.#reply(client, decision.replies);
@@ -251,7 +254,7 @@ export class Runner {
   #unknown(client: Client, verb: string): void {
     const { phase } = this.#options.clients.sessionOf(client.connection.id);
     this.#reply(client, [
-      phase === "registered" ? reply(ERR_UNKNOWNCOMMAND, verb.slice(0, 64)) : reply(ERR_NOTREGISTERED),
+      phase === "registered" ? reply(ERR_UNKNOWNCOMMAND, cut(verb, VERB_BYTES)) : reply(ERR_NOTREGISTERED),
     ]);
   }
 

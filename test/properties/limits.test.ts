@@ -1,0 +1,98 @@
+// Properties of what must not get out and what must not grow: N15 (secrets) and N16 (queues and budgets).
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Breach } from "./breach.ts";
+import { FailingLog } from "./failing-log.ts";
+import { Flood, floodSteps } from "./flood.ts";
+import { acceptance, parameters, playOne, property } from "./property.ts";
+import { Run, tight } from "./run.ts";
+import { NICKS, type Step } from "./steps.ts";
+
+const RIGHT = "opensesame-Zr81";
+const WRONG = ["guessed-secret-1", "guessed secret 2", "guéssed-3", `long-${"secret".repeat(20)}`];
+const SECRETS = [RIGHT, ...WRONG];
+/** What is looked for: a piece of each, so that a secret that was cut or folded is found as well. */
+const PIECES = ["opensesame", "zr81", "guessed", "guéssed", "secretsecret"];
+
+const OFFERS = SECRETS.flatMap((secret) => [
+  `PASS :${secret}`,
+  `pass ${secret} extra`,
+  `:alice PASS :${secret}`,
+  `@a=${secret} PASS :${secret}`,
+  `PASS :${secret}\rNICK bob`,
+  `OPER root :${secret}`,
+  `AUTHENTICATE :${secret}`,
+  `PASS ${secret}`,
+  `  PASS  :${secret}`,
+]);
+
+property("N15 a secret is in no entry of the log, in no trouble and in no line", {
+  weights: { register: 8, quit: 5, hangUp: 5 },
+  play: (seed, steps) => {
+    const log = new FailingLog();
+    let greetings = seed;
+    const greeting = (slot: number) => {
+      const secret = greetings++ % 3 === 0 ? (WRONG[greetings % WRONG.length] as string) : RIGHT;
+      return `PASS :${secret}\r\nNICK ${NICKS[slot]}\r\nUSER u${slot + 1} 0 * :Person ${slot + 1}\r\n`;
+    };
+    const run = new Run({ log, greeting, configuration: { ...tight, password: RIGHT } });
+    const offers = steps.map((step, at) => offered(step, at + seed));
+    playOne(run, offers, () => {
+      failOnce(run, log);
+      searchAll(run);
+    });
+  },
+});
+
+/** Every third step is an offer of a secret instead. */
+function offered(step: Step, at: number): Step {
+  if (at % 3 !== 0) return step;
+  return { slot: step.slot, say: [OFFERS[at % OFFERS.length] as string] };
+}
+
+/** The log fails while secrets are on their way: what the operator is told of that holds none of them. */
+function failOnce(run: Run, log: FailingLog): void {
+  const { virtual } = run;
+  log.isFailing = true;
+  for (const slot of run.slots) if (slot) virtual.feed(slot.id, `PASS ${RIGHT}\r\nAWAY :gone\r\nNICK zoe\r\n`);
+  const id = virtual.connect("10.0.0.9");
+  virtual.feed(id, `PASS :${RIGHT}\r\nNICK late\r\nUSER late 0 * :Late\r\n`);
+  virtual.settle();
+  log.isFailing = false;
+  virtual.pass(5000);
+  run.heard.push(...virtual.lines(id));
+  for (const slot of run.slots) if (slot) run.heard.push(...virtual.lines(slot.id));
+}
+
+function searchAll(run: Run): void {
+  const { virtual } = run;
+  const entries = virtual.log.read(0, Number.MAX_SAFE_INTEGER);
+  for (const { header, body } of entries) search(`${header} ${body}`, "the log");
+  search(inspect(virtual.troubles, { depth: 10 }), "a trouble");
+  for (const line of run.heard) search(line, "a line");
+}
+
+function search(text: string, where: string): void {
+  const folded = text.toLowerCase();
+  for (const piece of PIECES) {
+    if (folded.includes(piece)) throw new Breach("N15", `${where} holds ${piece}: ${text.slice(0, 400)}`);
+  }
+}
+
+test("N16 queues and budgets are bounded, and over the limit means a stated disconnect", () => {
+  const met = { flooded: 0, unread: 0, crowded: 0 };
+  fc.assert(
+    fc.property(floodSteps, (steps) => {
+      const flood = new Flood();
+      for (const step of steps) flood.take(step);
+      for (const kind of Object.keys(met) as (keyof typeof met)[]) met[kind] += flood.met[kind];
+    }),
+    parameters(),
+  );
+  const runs = parameters().numRuns ?? 0;
+  process.stdout.write(`limits: N16 met ${JSON.stringify(met)} in ${runs} runs\n`);
+  for (const [kind, times] of Object.entries(met)) expect(times, kind).toBeGreaterThan(runs / 10);
+});
+
+acceptance("limits: N15", ["462", "464"]);
