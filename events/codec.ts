@@ -15,11 +15,26 @@ export class CodecError extends Error {
 
 /** The canonical text of a header, without its commitment. */
 export function encodeHeader(header: Header): string {
-  let text = `{"origin":"${header.origin}","seq":${header.seq},"at":${header.at},"type":"${header.type}"`;
+  let text = `{"origin":"${header.origin}","seq":${header.seq},"at":${microsText(header.at)},"type":"${header.type}"`;
   text += `,"version":${header.version}`;
   if (header.actor !== undefined) text += `,"actor":"${header.actor}"`;
   if (header.to !== undefined) text += `,"to":["${header.to.join('","')}"]`;
   return `${text}}`;
+}
+
+const SECOND = 1_000_000;
+let second = -1;
+let secondText = "";
+
+/** The decimal text of a time. Sixteen digits are slow to convert, and the first ten seldom change. */
+function microsText(at: number): string {
+  const seconds = Math.floor(at / SECOND);
+  if (seconds === 0) return String(at);
+  if (seconds !== second) {
+    second = seconds;
+    secondText = String(seconds);
+  }
+  return secondText + String(SECOND + (at - seconds * SECOND)).slice(1);
 }
 
 type Plan = readonly (readonly [key: string, prefix: string, kind: FieldKind])[];

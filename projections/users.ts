@@ -49,9 +49,8 @@ export function connect(state: State, event: Event<"CONNECT">): readonly Change[
   };
   const user = state.users.put(id, row);
   claim(state, folded, id, event.at);
-  state.origins.update(event.origin, (draft) => {
-    draft.nextUser = Math.max(draft.nextUser, numberOf(id) + 1);
-  });
+  const origin = state.origins.get(event.origin);
+  if (origin) state.origins.put(origin.origin, { ...origin, nextUser: Math.max(origin.nextUser, numberOf(id) + 1) });
   return [{ kind: "connected", user }];
 }
 

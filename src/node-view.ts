@@ -3,11 +3,14 @@ import type { Micros, NodeId } from "../events/names.ts";
 import type { CacheFigures } from "../projections/member-cache.ts";
 import type { Network } from "../projections/network.ts";
 import type { Whowas } from "../projections/whowas.ts";
+import { motdReplies } from "./commands/replies/motd.ts";
 import type { Clients } from "./commands/runner/clients.ts";
 import { helpOf, type Registry, targetsOf } from "./commands/runner/registry.ts";
+import { fixedReply } from "./commands/runner/reply.ts";
 import type { View } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
 import { isupportLines } from "./protocol/isupport.ts";
+import { RPL_ISUPPORT } from "./protocol/numerics.ts";
 import type { Ports } from "./record/ports.ts";
 
 /** The longest text of an IPv6 address. */
@@ -45,11 +48,13 @@ export function viewOf(
       description,
       software,
       startedAt: ports.wall(),
-      motd: configuration.motd,
       isPasswordNeeded,
     },
     limits,
-    isupport: isupportLines(limits, name),
+    fixed: {
+      isupport: isupportLines(limits, name).map((tokens) => fixedReply(RPL_ISUPPORT, ...tokens)),
+      motd: motdReplies(name, configuration.motd),
+    },
     get now(): Micros {
       return ports.wall();
     },

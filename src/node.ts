@@ -6,13 +6,15 @@ import { Network } from "../projections/network.ts";
 import { nextUserOf } from "../projections/origins.ts";
 import { Table } from "../projections/table.ts";
 import { Whowas } from "../projections/whowas.ts";
+import type { Client } from "./commands/runner/client.ts";
 import { Clients } from "./commands/runner/clients.ts";
 import type { Registry } from "./commands/runner/registry.ts";
 import { type Recorder, Runner } from "./commands/runner/runner.ts";
 import type { Configuration } from "./config/schema.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HeldOutboxes, Outbox } from "./delivery/outbox.ts";
-import type { Edge, EdgeEvents, Remote } from "./net/edge.ts";
+import type { Edge, MakeEdge, Remote } from "./net/edge.ts";
+import type { SessionEvents } from "./net/session.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
 import { viewOf } from "./node-view.ts";
 import { type Log, LogError, type LogReader } from "./record/log.ts";
@@ -33,7 +35,7 @@ export interface NodeOptions {
   readonly log: Log | (() => Log);
   readonly registry: Registry;
   readonly software: string;
-  readonly edge: (events: EdgeEvents, nextId: () => number) => Edge;
+  readonly edge: MakeEdge;
   /** Loopback only: no flood budget and no limit per address. */
   readonly isUnlimited?: boolean;
   /** Goes on although the log ends in the future of this machine's clock. */
@@ -50,7 +52,7 @@ export type Trouble =
 export class Node {
   readonly network = new Network();
   readonly record: Record;
-  readonly sessions: Sessions;
+  readonly sessions: Sessions<Client>;
   readonly #options: NodeOptions;
   readonly #held = new HeldOutboxes();
   readonly #outboxes: Table<UserId, Outbox>;
@@ -59,7 +61,6 @@ export class Node {
   readonly #whowas: Whowas;
   readonly #runner: Runner;
   readonly #edge: Edge;
-  #lastId = 0;
   #isStopped = false;
 
   /** Folds the log, opens a new epoch and commits its opening. Throws LogError, ClockBehindLog. */
@@ -83,8 +84,7 @@ export class Node {
     });
     const nowMs = () => ports.wall() / 1000;
     this.sessions = new Sessions(this.#sessionEvents(), configuration.sessions, nowMs, options.isUnlimited === true);
-    this.#edge = options.edge(this.#edgeEvents(), () => ++this.#lastId);
-    this.sessions.attach(this.#edge);
+    this.#edge = options.edge(this.sessions.accept);
     this.#observe();
     this.#openEpoch();
     this.#sweepLater();
@@ -152,7 +152,7 @@ export class Node {
     });
     record.released$.subscribe(() => {
       this.#runner.released();
-      this.#held.release((id, text, closing) => this.sessions.write(id, text, closing));
+      this.#held.release();
     });
     record.phases$.subscribe((phase) => {
       this.sessions.hold(phase === "undecided");
@@ -172,28 +172,20 @@ export class Node {
     if (this.record.phase !== "ready") throw new LogError("LOG_IO", "the opening of the epoch could not be written");
   }
 
-  #sessionEvents() {
-    const runner = () => this.#runner;
+  #sessionEvents(): SessionEvents<Client> {
+    const runner = this.#runner;
     return {
-      open: (id: number, { address, port }: Remote) => {
+      open: (writer, { address, port }) => {
         const host = address.startsWith(":") ? `0${address}` : address;
-        const connection = { id, address, port, host, openedAt: this.#options.ports.wall() };
-        runner().open(connection, new Outbox(id, this.#held));
+        const connection = { address, port, host, openedAt: this.#options.ports.wall() };
+        return runner.open(connection, new Outbox(writer, this.#held));
       },
-      line: (id: number, line: string) => runner().line(id, line),
-      fault: (id: number, fault: "too-long" | "not-utf8" | "nul") => runner().fault(id, fault),
-      closed: (id: number, reason: string) => runner().closed(id, reason),
-      expel: (id: number, reason: string) => runner().expel(id, reason),
-      ping: (id: number) => runner().ping(id),
-      isRegistered: (id: number) => this.#clients.sessionOf(id).phase === "registered",
-    };
-  }
-
-  #edgeEvents(): EdgeEvents {
-    return {
-      open: (id, remote) => this.sessions.open(id, remote),
-      data: (id, bytes) => this.sessions.data(id, bytes),
-      close: (id, reason) => this.sessions.closed(id, reason),
+      line: (client, line) => runner.line(client, line),
+      fault: (client, fault) => runner.fault(client, fault),
+      closed: (client, reason) => runner.closed(client, reason),
+      expel: (client, reason) => runner.expel(client, reason),
+      ping: (client) => runner.ping(client),
+      isRegistered: (client) => client.session.phase === "registered",
     };
   }
 

@@ -1,5 +1,4 @@
 import { ERR_NOSUCHSERVER } from "../protocol/numerics.ts";
-import { motdReplies } from "./replies/motd.ts";
 import { isThisServer } from "./replies/server.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 
@@ -12,6 +11,6 @@ export const motd = command({
   help: "Shows the message of the day.",
   decide(view, { parameters: [server] }) {
     if (!isThisServer(view, server)) return refuse(ERR_NOSUCHSERVER, server ?? "*");
-    return answer(motdReplies(view));
+    return answer(view.fixed.motd);
   },
 });

@@ -1,6 +1,5 @@
 import { ERR_NOSUCHSERVER, RPL_VERSION } from "../protocol/numerics.ts";
 import { isThisServer } from "./replies/server.ts";
-import { isupportReplies } from "./replies/welcome.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 
@@ -14,6 +13,6 @@ export const version = command({
   decide(view, { parameters: [server] }) {
     if (!isThisServer(view, server)) return refuse(ERR_NOSUCHSERVER, server ?? "*");
     const { software, name, description } = view.node;
-    return answer([reply(RPL_VERSION, software, name, description), ...isupportReplies(view)]);
+    return answer([reply(RPL_VERSION, software, name, description), ...view.fixed.isupport]);
   },
 });

@@ -1,23 +1,28 @@
 // What is to be written to one client: held until the turn is settled, then drained by net in one write.
 
-export class Outbox {
-  readonly id: number;
-  readonly #held: HeldOutboxes;
-  /** Lines of this turn. */
-  text = "";
-  /** Set when the connection is to end once the turn is committed. */
-  closing: string | undefined;
-  isHeld = false;
+/** Where the text goes once it may leave; `closing`: the connection is to end after it. */
+export interface Drain {
+  write(text: string, closing: string | undefined): void;
+}
 
-  constructor(id: number, held: HeldOutboxes) {
-    this.id = id;
+export class Outbox {
+  readonly #held: HeldOutboxes;
+  readonly #drain: Drain;
+  /** Lines of this turn. */
+  #text = "";
+  /** Set when the connection is to end once the turn is committed. */
+  #closing: string | undefined;
+  #isHeld = false;
+
+  constructor(drain: Drain, held: HeldOutboxes) {
+    this.#drain = drain;
     this.#held = held;
   }
 
   append(line: string): void {
-    this.text += line;
-    if (!this.isHeld) {
-      this.isHeld = true;
+    this.#text += line;
+    if (!this.#isHeld) {
+      this.#isHeld = true;
       this.#held.add(this);
     }
   }
@@ -30,12 +35,34 @@ export class Outbox {
   /** Ends the connection when the turn is committed, after what was appended before. */
   close(reason: string): void {
     this.append("");
-    this.closing ??= reason;
+    this.#closing ??= reason;
+  }
+
+  /** The turn is committed. */
+  flush(): void {
+    const text = this.#text;
+    const closing = this.#closing;
+    this.drop();
+    this.#drain.write(text, closing);
+  }
+
+  /** Takes out what stands before a barrier, to be written later. */
+  part(): Parted {
+    const parted = { drain: this.#drain, text: this.#text, closing: this.#closing };
+    this.drop();
+    return parted;
+  }
+
+  /** The turn was taken back. */
+  drop(): void {
+    this.#text = "";
+    this.#closing = undefined;
+    this.#isHeld = false;
   }
 }
 
-interface Held {
-  readonly id: number;
+interface Parted {
+  readonly drain: Drain;
   readonly text: string;
   readonly closing: string | undefined;
 }
@@ -44,7 +71,7 @@ interface Held {
 export class HeldOutboxes {
   #outboxes: Outbox[] = [];
   /** What stands before a barrier, in the order in which it is to be written. */
-  #before: Held[] = [];
+  #before: Parted[] = [];
 
   add(outbox: Outbox): void {
     this.#outboxes.push(outbox);
@@ -54,25 +81,24 @@ export class HeldOutboxes {
   barrier(asker: Outbox): void {
     const isOwnOnly = this.#outboxes.length === 1 && this.#outboxes[0] === asker;
     if (isOwnOnly || this.#outboxes.length === 0) return;
-    for (const outbox of this.#take()) this.#before.push(emptied(outbox));
+    for (const outbox of this.#take()) this.#before.push(outbox.part());
   }
 
-  /** The turn is committed: hands each outbox's lines over, in one piece where no barrier parts them. */
-  release(write: (id: number, text: string, closing: string | undefined) => void): void {
+  /** The turn is committed: writes each outbox's lines, in one piece where no barrier parts them. */
+  release(): void {
     const before = this.#before;
     const outboxes = this.#take();
-    this.#before = [];
-    for (const { id, text, closing } of before) write(id, text, closing);
-    for (const outbox of outboxes) {
-      const { id, text, closing } = emptied(outbox);
-      write(id, text, closing);
+    if (before.length > 0) {
+      this.#before = [];
+      for (const { drain, text, closing } of before) drain.write(text, closing);
     }
+    for (const outbox of outboxes) outbox.flush();
   }
 
   /** The turn was taken back: nothing of it leaves. */
   drop(): void {
     this.#before = [];
-    for (const outbox of this.#take()) emptied(outbox);
+    for (const outbox of this.#take()) outbox.drop();
   }
 
   #take(): readonly Outbox[] {
@@ -80,12 +106,4 @@ export class HeldOutboxes {
     this.#outboxes = [];
     return outboxes;
   }
-}
-
-function emptied(outbox: Outbox): Held {
-  const { id, text, closing } = outbox;
-  outbox.text = "";
-  outbox.closing = undefined;
-  outbox.isHeld = false;
-  return { id, text, closing };
 }

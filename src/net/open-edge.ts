@@ -1,15 +1,14 @@
 // Chooses the edge: the lean one where it passes its self-test on this Node, the ordinary one elsewhere.
 import { connect } from "node:net";
-import type { Edge, EdgeEvents } from "./edge.ts";
+import type { Edge, MakeEdge } from "./edge.ts";
 import { LeanEdge } from "./lean-edge.ts";
 import { SocketEdge } from "./socket-edge.ts";
 
 export type EdgeKind = "lean" | "socket";
-export type MakeEdge = (events: EdgeEvents, nextId: () => number) => Edge;
 
 export const edges: Readonly<Record<EdgeKind, MakeEdge>> = {
-  lean: (events, nextId) => new LeanEdge(events, nextId),
-  socket: (events, nextId) => new SocketEdge(events, nextId),
+  lean: (accept) => new LeanEdge(accept),
+  socket: (accept) => new SocketEdge(accept),
 };
 
 /** "lean" if it carries a line there and back over loopback and tells the end; "socket" on any surprise. */
@@ -27,25 +26,24 @@ export async function carries(make: MakeEdge): Promise<boolean> {
     const seen: string[] = [];
     let opened: Edge | undefined;
     const done = new Promise<void>((resolve) => {
-      opened = make(
-        {
-          open: (id) => seen.push(`open ${id}`),
-          data: (id, bytes) => {
-            seen.push(bytes.toString());
-            opened?.write(id, PROBE);
-            opened?.end(id);
+      opened = make((connection) => {
+        seen.push("open");
+        return {
+          data: (bytes, length) => {
+            seen.push(bytes.toString("utf8", 0, length));
+            connection.write(PROBE);
+            connection.end();
           },
-          close: () => resolve(),
-        },
-        () => 1,
-      );
+          closed: () => resolve(),
+        };
+      });
     });
     edge = opened as Edge | undefined;
     if (edge === undefined) return false;
     const { port } = await edge.listen("127.0.0.1", 0);
     const echoed = await echo(port);
     await within(done);
-    return echoed === PROBE && seen.join("|") === `open 1|${PROBE}`;
+    return echoed === PROBE && seen.join("|") === `open|${PROBE}`;
   } catch {
     return false;
   } finally {

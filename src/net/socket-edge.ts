@@ -1,24 +1,21 @@
 // The edge on ordinary net.Socket: works everywhere, and for TLS.
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { CLOSED_BY_PEER, type Edge, type EdgeEvents, type Remote, reasonOf } from "./edge.ts";
+import { type Accept, CLOSED_BY_PEER, type Connection, type Edge, type Remote, reasonOf } from "./edge.ts";
 
 const BACKLOG = 4096;
 
 export class SocketEdge implements Edge {
-  readonly #events: EdgeEvents;
+  readonly #accept: Accept;
   readonly #servers: Server[] = [];
-  readonly #sockets = new Map<number, Socket>();
-  readonly #reasons = new Map<number, string>();
-  readonly #nextId: () => number;
+  readonly #sockets = new Set<Socket>();
 
-  constructor(events: EdgeEvents, nextId: () => number) {
-    this.#events = events;
-    this.#nextId = nextId;
+  constructor(accept: Accept) {
+    this.#accept = accept;
   }
 
   listen(host: string, port: number): Promise<Remote> {
     return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
+      const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#open(socket));
       this.#servers.push(server);
       server.once("error", reject);
       server.listen({ host, port, backlog: BACKLOG }, () => {
@@ -29,56 +26,66 @@ export class SocketEdge implements Edge {
     });
   }
 
-  write(id: number, text: string): number {
-    const socket = this.#sockets.get(id);
-    if (socket === undefined || socket.destroyed) return 0;
-    socket.write(text);
-    return socket.writableLength;
-  }
-
-  end(id: number): void {
-    this.#sockets.get(id)?.end();
-  }
-
-  destroy(id: number, reason: string): void {
-    const socket = this.#sockets.get(id);
-    if (socket === undefined) return;
-    this.#reasons.set(id, reason);
-    socket.destroy();
-  }
-
-  pause(id: number): void {
-    this.#sockets.get(id)?.pause();
-  }
-
-  resume(id: number): void {
-    this.#sockets.get(id)?.resume();
-  }
-
   async close(): Promise<void> {
     const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
-    for (const socket of this.#sockets.values()) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
     await Promise.all(closed);
   }
 
-  #accept(socket: Socket): void {
+  #open(socket: Socket): void {
     const { remoteAddress, remotePort } = socket;
     if (remoteAddress === undefined || remotePort === undefined) {
       socket.destroy();
       return;
     }
-    const id = this.#nextId();
-    this.#sockets.set(id, socket);
-    socket.on("data", (bytes) => this.#events.data(id, bytes));
-    socket.on("error", (error: NodeJS.ErrnoException) => this.#reasons.set(id, reasonOf(error.code)));
+    this.#sockets.add(socket);
+    const connection = new SocketConnection(socket);
+    socket.on("close", () => this.#sockets.delete(socket));
+    connection.start(this.#accept, { address: remoteAddress, port: remotePort });
+  }
+}
+
+/** A socket, plain or TLS, as a connection of the edge. */
+export class SocketConnection implements Connection {
+  readonly #socket: Socket;
+  #reason = CLOSED_BY_PEER;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  start(accept: Accept, remote: Remote): void {
+    const socket = this.#socket;
+    const receiver = accept(this, remote);
+    socket.on("data", (bytes) => receiver.data(bytes, bytes.length));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      this.#reason = reasonOf(error.code);
+    });
     // What the peer had asked for before it closed is answered first: the turn that holds the answers ends before this.
     socket.on("end", () => setImmediate(() => socket.destroy()));
-    socket.on("close", () => {
-      const reason = this.#reasons.get(id) ?? CLOSED_BY_PEER;
-      this.#sockets.delete(id);
-      this.#reasons.delete(id);
-      this.#events.close(id, reason);
-    });
-    this.#events.open(id, { address: remoteAddress, port: remotePort });
+    socket.on("close", () => receiver.closed(this.#reason));
+  }
+
+  write(text: string): number {
+    if (this.#socket.destroyed || this.#socket.writableEnded) return 0;
+    this.#socket.write(text);
+    return this.#socket.writableLength;
+  }
+
+  end(): void {
+    this.#socket.end();
+  }
+
+  destroy(reason: string): void {
+    this.#reason = reason;
+    this.#socket.destroy();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 }

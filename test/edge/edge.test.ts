@@ -1,13 +1,19 @@
 // Both edges pass this suite: bytes there and back, ends, slow readers, and what a peer that closes is still told.
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Edge, EdgeEvents, Remote } from "../../src/net/edge.ts";
+import type { Connection, Edge, MakeEdge, Remote } from "../../src/net/edge.ts";
 import { carries, chooseEdge, type EdgeKind, edges } from "../../src/net/open-edge.ts";
 
+interface Opened {
+  readonly connection: Connection;
+  readonly remote: Remote;
+  text: string;
+}
+
 interface Seen {
-  readonly opened: { readonly id: number; readonly remote: Remote }[];
-  readonly text: Map<number, string>;
-  readonly closed: { readonly id: number; readonly reason: string }[];
+  readonly opened: Opened[];
+  /** In the order of the closes: which connection by its place in `opened`, and why. */
+  readonly closed: { readonly at: number; readonly reason: string }[];
 }
 
 describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
@@ -19,22 +25,27 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
     for (const edge of open.splice(0)) await edge.close();
   });
 
-  async function start(onData?: (edge: Edge, id: number, text: string) => void) {
-    const seen: Seen = { opened: [], text: new Map(), closed: [] };
-    let id = 0;
-    const events: EdgeEvents = {
-      open: (each, remote) => seen.opened.push({ id: each, remote }),
-      data: (each, bytes) => {
-        const text = bytes.toString();
-        seen.text.set(each, (seen.text.get(each) ?? "") + text);
-        onData?.(edge, each, text);
-      },
-      close: (each, reason) => seen.closed.push({ id: each, reason }),
-    };
-    const edge = edges[kind](events, () => ++id);
+  async function start(onData?: (connection: Connection, text: string) => void) {
+    const seen: Seen = { opened: [], closed: [] };
+    const edge = edges[kind]((connection, remote) => {
+      const each: Opened = { connection, remote, text: "" };
+      const at = seen.opened.push(each) - 1;
+      return {
+        data: (bytes, length) => {
+          const text = bytes.toString("utf8", 0, length);
+          each.text += text;
+          onData?.(connection, text);
+        },
+        closed: (reason) => seen.closed.push({ at, reason }),
+      };
+    });
     open.push(edge);
     const { port } = await edge.listen("127.0.0.1", 0);
-    return { edge, seen, port };
+    const opened = async (at = 0): Promise<Opened> => {
+      await until(() => seen.opened.length > at);
+      return seen.opened[at] as Opened;
+    };
+    return { edge, seen, port, opened };
   }
 
   function client(port: number): Promise<Socket> {
@@ -46,7 +57,7 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
   }
 
   it("carries text both ways, also beyond ASCII", async () => {
-    const { seen, port } = await start((edge, id, text) => void edge.write(id, `got ${text}`));
+    const { seen, port } = await start((connection, text) => void connection.write(`got ${text}`));
     const socket = await client(port);
     socket.write("héllo ✓\n");
     expect(await untilText(socket, "\n")).toBe("got héllo ✓\n");
@@ -55,13 +66,13 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
   });
 
   it("writes what waits before it ends a connection, and tells the close once", async () => {
-    const { edge, seen, port } = await start();
+    const { seen, port, opened } = await start();
     const socket = await client(port);
-    await until(() => seen.opened.length === 1);
-    edge.write(1, "x".repeat(3_000_000));
-    edge.write(1, "last\n");
-    edge.end(1);
-    edge.write(1, "never");
+    const { connection } = await opened();
+    connection.write("x".repeat(3_000_000));
+    connection.write("last\n");
+    connection.end();
+    connection.write("never");
     const text = await untilEnd(socket);
     expect(text.length).toBe(3_000_005);
     expect(text.endsWith("last\n")).toBe(true);
@@ -70,13 +81,13 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
   });
 
   it("says how many bytes wait for a peer that does not read, and takes them all once it reads", async () => {
-    const { edge, seen, port } = await start();
+    const { port, opened } = await start();
     const socket = await client(port);
     socket.pause();
-    await until(() => seen.opened.length === 1);
+    const { connection } = await opened();
     const chunk = "y".repeat(1_000_000);
     let waiting = 0;
-    for (let n = 0; n < 20; n++) waiting = edge.write(1, chunk);
+    for (let n = 0; n < 20; n++) waiting = connection.write(chunk);
     expect(waiting).toBeGreaterThan(5_000_000);
     expect(waiting).toBeLessThanOrEqual(20_000_000);
     let received = 0;
@@ -85,11 +96,11 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
     });
     socket.resume();
     await until(() => received === 20_000_000);
-    expect(edge.write(1, "z")).toBeLessThan(1000);
+    expect(connection.write("z")).toBeLessThan(1000);
   });
 
   it("answers what a peer asked for before it closed its side", async () => {
-    const { seen, port } = await start((edge, id) => setImmediate(() => edge.write(id, "answer\n")));
+    const { seen, port } = await start((connection) => setImmediate(() => connection.write("answer\n")));
     const socket = await client(port);
     socket.end("question\n");
     expect(await untilEnd(socket)).toBe("answer\n");
@@ -98,29 +109,28 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
   });
 
   it("gives the reason of a reset, and the one with which a connection is destroyed", async () => {
-    const { edge, seen, port } = await start();
+    const { seen, port, opened } = await start();
     const first = await client(port);
-    await until(() => seen.opened.length === 1);
+    await opened();
     first.resetAndDestroy();
     await until(() => seen.closed.length === 1);
-    expect(seen.closed[0]).toEqual({ id: 1, reason: "Connection reset by peer" });
+    expect(seen.closed[0]).toEqual({ at: 0, reason: "Connection reset by peer" });
     await client(port);
-    await until(() => seen.opened.length === 2);
-    edge.destroy(2, "Send queue exceeded");
+    (await opened(1)).connection.destroy("Send queue exceeded");
     await until(() => seen.closed.length === 2);
-    expect(seen.closed[1]).toEqual({ id: 2, reason: "Send queue exceeded" });
+    expect(seen.closed[1]).toEqual({ at: 1, reason: "Send queue exceeded" });
   });
 
   it("reads nothing while a connection is paused", async () => {
-    const { edge, seen, port } = await start();
+    const { port, opened } = await start();
     const socket = await client(port);
-    await until(() => seen.opened.length === 1);
-    edge.pause(1);
+    const each = await opened();
+    each.connection.pause();
     socket.write("later\n");
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(seen.text.get(1)).toBeUndefined();
-    edge.resume(1);
-    await until(() => seen.text.get(1) === "later\n");
+    expect(each.text).toBe("");
+    each.connection.resume();
+    await until(() => each.text === "later\n");
   });
 
   it("refuses a port that is taken with the system's error", async () => {
@@ -135,23 +145,24 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
 
 it("the lean edge is chosen on this Node, and one that fails the self-test is not", async () => {
   expect(await chooseEdge()).toBe("lean");
-  const isCarried = await carries((events, nextId) => {
-    const edge = edges.socket(events, nextId);
-    return { ...bound(edge), write: () => 0 };
-  });
-  expect(isCarried).toBe(false);
+  expect(await carries(mute(edges.socket))).toBe(false);
 });
 
-function bound(edge: Edge): Edge {
-  return {
-    listen: (host, port) => edge.listen(host, port),
-    write: (id, text) => edge.write(id, text),
-    end: (id) => edge.end(id),
-    destroy: (id, reason) => edge.destroy(id, reason),
-    pause: (id) => edge.pause(id),
-    resume: (id) => edge.resume(id),
-    close: () => edge.close(),
-  };
+/** An edge that loses what it is to write. */
+function mute(make: MakeEdge): MakeEdge {
+  return (accept) =>
+    make((connection, remote) =>
+      accept(
+        {
+          write: () => 0,
+          end: () => connection.end(),
+          destroy: (reason) => connection.destroy(reason),
+          pause: () => connection.pause(),
+          resume: () => connection.resume(),
+        },
+        remote,
+      ),
+    );
 }
 
 async function until(holds: () => boolean): Promise<void> {

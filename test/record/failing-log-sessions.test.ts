@@ -101,7 +101,7 @@ describe("R7 a client that hangs up while the log is down gets its QUIT recorded
   test("by the node's own doing: a flood or timeout in the dropped turn", () => {
     becomeUndecided("commit");
     alice.send("PRIVMSG #c :x");
-    rig.node.sessions.data(bob.id, Buffer.from(`PRIVMSG #c :${"y".repeat(20)}\r\n`));
+    bob.send(`PRIVMSG #c :${"y".repeat(20)}`);
     rig.time.settle();
     bob.leave();
     recover();

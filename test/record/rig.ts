@@ -59,8 +59,8 @@ export class Rig {
       log,
       registry,
       software: "hansard-test",
-      edge: (events, nextId) => {
-        this.edge = new VirtualEdge(events, nextId, ports.scheduler.soon);
+      edge: (accept) => {
+        this.edge = new VirtualEdge(accept, ports.scheduler.soon);
         return this.edge;
       },
       isUnlimited: true,

@@ -1,6 +1,6 @@
 // An edge without sockets: connections are numbers, and what each was written stays here until a test takes it.
 // It must not decide anything: when a peer reads, hangs up or is slow is for the test to say.
-import type { Edge, EdgeEvents, Remote } from "../../src/net/edge.ts";
+import type { Accept, Connection, Edge, Receiver, Remote } from "../../src/net/edge.ts";
 
 /** One write, in the order in which the node made them over all connections. */
 export interface Write {
@@ -8,7 +8,8 @@ export interface Write {
   readonly text: string;
 }
 
-interface Connection {
+interface Peer {
+  readonly receiver: Receiver;
   /** Written and not yet taken by the test. */
   taken: string;
   /** Written and not read by the peer: counts only while it stalls. */
@@ -18,35 +19,35 @@ interface Connection {
 }
 
 export class VirtualEdge implements Edge {
-  readonly #events: EdgeEvents;
-  readonly #nextId: () => number;
-  readonly #connections = new Map<number, Connection>();
+  readonly #accept: Accept;
+  #lastId = 0;
+  readonly #peers = new Map<number, Peer>();
   readonly #left = new Map<number, string>();
   /** All writes since `clearWrites`. */
   readonly writes: Write[] = [];
   /** Ends that wait to be seen by the node, as a socket's `close` comes later than its `end`. */
   readonly #closing: (() => void)[] = [];
 
-  constructor(events: EdgeEvents, nextId: () => number) {
-    this.#events = events;
-    this.#nextId = nextId;
+  constructor(accept: Accept) {
+    this.#accept = accept;
   }
 
   /** A peer connects; gives the connection's id. */
   open(address: string, port: number): number {
-    const id = this.#nextId();
-    this.#connections.set(id, { taken: "", unread: 0, isStalled: false, isEnding: false });
-    this.#events.open(id, { address, port });
+    const id = ++this.#lastId;
+    const receiver = this.#accept(this.#connection(id), { address, port });
+    this.#peers.set(id, { receiver, taken: "", unread: 0, isStalled: false, isEnding: false });
     return id;
   }
 
   isOpen(id: number): boolean {
-    return this.#connections.has(id);
+    return this.#peers.has(id);
   }
 
   /** The peer's bytes arrive. Passed over where the connection is gone or ending, as a socket would. */
   feed(id: number, bytes: Buffer): void {
-    if (this.#connections.get(id)?.isEnding === false) this.#events.data(id, bytes);
+    const peer = this.#peers.get(id);
+    if (peer?.isEnding === false) peer.receiver.data(bytes, bytes.length);
   }
 
   /** The peer is gone. */
@@ -56,16 +57,16 @@ export class VirtualEdge implements Edge {
 
   /** While a peer stalls, it reads nothing. */
   stall(id: number, isStalled: boolean): void {
-    const connection = this.#connections.get(id);
-    if (connection === undefined) return;
-    connection.isStalled = isStalled;
-    if (!isStalled) connection.unread = 0;
-    if (!isStalled && connection.isEnding) this.#closing.push(() => this.#close(id, "Closed"));
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    peer.isStalled = isStalled;
+    if (!isStalled) peer.unread = 0;
+    if (!isStalled && peer.isEnding) this.#closing.push(() => this.#close(id, "Closed"));
   }
 
   /** Bytes that wait for a peer which does not read. */
   unread(id: number): number {
-    return this.#connections.get(id)?.unread ?? 0;
+    return this.#peers.get(id)?.unread ?? 0;
   }
 
   /** What the connection was written since the last call; also after its end. */
@@ -75,9 +76,9 @@ export class VirtualEdge implements Edge {
       this.#left.delete(id);
       return left;
     }
-    const connection = this.#connections.get(id);
-    const text = connection?.taken ?? "";
-    if (connection) connection.taken = "";
+    const peer = this.#peers.get(id);
+    const text = peer?.taken ?? "";
+    if (peer) peer.taken = "";
     return text;
   }
 
@@ -96,44 +97,43 @@ export class VirtualEdge implements Edge {
     return Promise.resolve({ address: host, port });
   }
 
-  write(id: number, text: string): number {
-    const connection = this.#connections.get(id);
-    if (connection === undefined) return 0;
+  #connection(id: number): Connection {
+    return {
+      write: (text) => this.#write(id, text),
+      end: () => this.#end(id),
+      destroy: (reason) => void this.#closing.push(() => this.#close(id, reason)),
+      // Tests feed when they choose to.
+      pause: () => undefined,
+      resume: () => undefined,
+    };
+  }
+
+  #write(id: number, text: string): number {
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return 0;
     this.writes.push({ id, text });
-    connection.taken += text;
-    if (connection.isStalled) connection.unread += Buffer.byteLength(text);
-    return connection.unread;
+    peer.taken += text;
+    if (peer.isStalled) peer.unread += Buffer.byteLength(text);
+    return peer.unread;
   }
 
-  end(id: number): void {
-    const connection = this.#connections.get(id);
-    if (connection === undefined || connection.isEnding) return;
-    connection.isEnding = true;
-    if (!connection.isStalled) this.#closing.push(() => this.#close(id, "Closed"));
-  }
-
-  destroy(id: number, reason: string): void {
-    this.#closing.push(() => this.#close(id, reason));
-  }
-
-  pause(): void {
-    // Tests feed when they choose to.
-  }
-
-  resume(): void {
-    // As above.
+  #end(id: number): void {
+    const peer = this.#peers.get(id);
+    if (peer === undefined || peer.isEnding) return;
+    peer.isEnding = true;
+    if (!peer.isStalled) this.#closing.push(() => this.#close(id, "Closed"));
   }
 
   close(): Promise<void> {
-    for (const id of [...this.#connections.keys()]) this.#close(id, "Closed");
+    for (const id of [...this.#peers.keys()]) this.#close(id, "Closed");
     return Promise.resolve();
   }
 
   #close(id: number, reason: string): void {
-    const connection = this.#connections.get(id);
-    if (connection === undefined) return;
-    this.#connections.delete(id);
-    if (connection.taken !== "") this.#left.set(id, connection.taken);
-    this.#events.close(id, reason);
+    const peer = this.#peers.get(id);
+    if (peer === undefined) return;
+    this.#peers.delete(id);
+    if (peer.taken !== "") this.#left.set(id, peer.taken);
+    peer.receiver.closed(reason);
   }
 }

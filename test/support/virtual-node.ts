@@ -42,8 +42,8 @@ export class VirtualNode {
       log: this.log,
       registry: commands,
       software: "hansard-virtual",
-      edge: (events, nextId) => {
-        edge = new VirtualEdge(events, nextId);
+      edge: (accept) => {
+        edge = new VirtualEdge(accept);
         return edge;
       },
       isUnlimited: options.isUnlimited ?? true,

@@ -1,6 +1,6 @@
 // The decision that PRIVMSG and NOTICE share: who is heard where.
-import { channelId, nodeOf, originOf } from "../../../events/names.ts";
-import type { UserRow } from "../../../projections/state.ts";
+import { channelId, type NodeId } from "../../../events/names.ts";
+import type { State, UserRow } from "../../../projections/state.ts";
 import { userByNick } from "../../../projections/users.ts";
 import { looksLikeChannel } from "../../protocol/names.ts";
 import { ERR_CANNOTSENDTOCHAN, ERR_NOSUCHCHANNEL, ERR_NOSUCHNICK, RPL_AWAY } from "../../protocol/numerics.ts";
@@ -30,9 +30,17 @@ export function decideMessage(
 function toUser(view: View, type: "PRIVMSG" | "NOTICE", actor: UserRow, nick: string, text: string): Decision {
   const target = userByNick(view.state, nick);
   if (!target) return refuse(ERR_NOSUCHNICK, nick);
-  const to = [...new Set([nodeOf(originOf(actor.id)), nodeOf(originOf(target.id))])].sort();
+  const to = nodesOf(view.state, actor, target);
   const away = target.away === undefined ? [] : [reply(RPL_AWAY, target.nick, target.away)];
   return accept({ type, to, body: { sender: actor.id, target: target.id, text } }, away);
+}
+
+/** The nodes concerned, each once, sorted. */
+function nodesOf(state: State, actor: UserRow, target: UserRow): readonly NodeId[] {
+  const from = state.origins.get(actor.origin)?.node as NodeId;
+  if (actor.origin === target.origin) return [from];
+  const other = state.origins.get(target.origin)?.node as NodeId;
+  return from === other ? [from] : [from, other].sort();
 }
 
 /** +C lets ACTION through (Modern IRC, "CTCP"). */

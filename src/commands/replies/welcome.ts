@@ -2,11 +2,10 @@
 import type { UserRow } from "../../../projections/state.ts";
 import { nickOf, prefixOf } from "../../../projections/users.ts";
 import { channelModes, userModes } from "../../protocol/modes.ts";
-import { RPL_CREATED, RPL_ISUPPORT, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST } from "../../protocol/numerics.ts";
+import { RPL_CREATED, RPL_MYINFO, RPL_WELCOME, RPL_YOURHOST } from "../../protocol/numerics.ts";
 import { notice, type Reply, reply } from "../runner/reply.ts";
 import type { View } from "../runner/view.ts";
 import { lusersReplies } from "./lusers.ts";
-import { motdReplies } from "./motd.ts";
 
 const RECORDED = {
   body: "Private messages are recorded with their text.",
@@ -23,16 +22,12 @@ export function welcomeReplies(view: View, user: UserRow): readonly Reply[] {
     reply(RPL_YOURHOST, `Your host is ${node.name}, running version ${node.software}`),
     reply(RPL_CREATED, `This server was started ${created}`),
     reply(RPL_MYINFO, node.name, node.software, USER_LETTERS, CHANNEL_LETTERS, VALUE_LETTERS),
-    ...isupportReplies(view),
+    ...view.fixed.isupport,
     ...lusersReplies(view),
-    ...motdReplies(view),
+    ...view.fixed.motd,
     notice(nick, "This network keeps a record: what happens in channels is written down with its text."),
     notice(nick, RECORDED[limits.recordPrivate]),
   ];
-}
-
-export function isupportReplies(view: View): readonly Reply[] {
-  return view.isupport.map((tokens) => reply(RPL_ISUPPORT, ...tokens));
 }
 
 const letters = (modes: readonly { readonly letter: string }[]) =>

@@ -3,7 +3,6 @@ import type { Micros, UserId } from "../../../events/names.ts";
 
 /** What is known when a connection opens; it never changes. */
 export interface Connection {
-  readonly id: number;
   readonly address: string;
   readonly port: number;
   /** The host that others see. */
@@ -12,7 +11,7 @@ export interface Connection {
 }
 
 /**
- * The session's state. It is kept in a journaled table, so that a turn that is taken back takes it back too.
+ * The session's state. It is journaled, so that a turn that is taken back takes it back too.
  * registering → registered → closing; a session that never registers goes to closing at once.
  */
 export interface Session {
@@ -40,6 +39,10 @@ export interface Outlet {
 export class Client {
   readonly connection: Connection;
   readonly outlet: Outlet;
+  /** Changed by `Clients` only. */
+  session: Session = FRESH_SESSION;
+  /** The connection is gone. */
+  isGone = false;
   /** When the user last sent a message. */
   spokeAt: Micros | undefined;
 

@@ -1,25 +1,23 @@
 // The clients connected to this node: their sessions, and who of them is which user.
 import type { Micros, UserId } from "../../../events/names.ts";
 import { type Journal, Table } from "../../../projections/table.ts";
-import { Client, type Connection, FRESH_SESSION, type Outlet, type Session } from "./client.ts";
+import { Client, type Connection, type Outlet, type Session } from "./client.ts";
 
 export class Clients {
-  readonly #clients = new Map<number, Client>();
+  readonly #clients = new Set<Client>();
   readonly #byUser: Table<UserId, Client>;
-  readonly #sessions: Table<number, Session>;
+  readonly #journal: Journal;
   #most = 0;
 
   constructor(journal: Journal) {
     this.#byUser = new Table(journal);
-    this.#sessions = new Table(journal);
+    this.#journal = journal;
   }
 
-  open(connection: Connection, outlet: Outlet): void {
-    this.#clients.set(connection.id, new Client(connection, outlet));
-  }
-
-  get(id: number): Client | undefined {
-    return this.#clients.get(id);
+  open(connection: Connection, outlet: Outlet): Client {
+    const client = new Client(connection, outlet);
+    this.#clients.add(client);
+    return client;
   }
 
   all(): IterableIterator<Client> {
@@ -30,13 +28,15 @@ export class Clients {
     return this.#byUser.get(user);
   }
 
-  sessionOf(id: number): Session {
-    return this.#sessions.get(id) ?? FRESH_SESSION;
-  }
-
   /** Journaled: within a turn only. */
-  setSession(id: number, change: Partial<Session>): void {
-    this.#sessions.put(id, { ...this.sessionOf(id), ...change });
+  setSession(client: Client, change: Partial<Session>): void {
+    const before = client.session;
+    client.session = { ...before, ...change };
+    this.#journal.push({
+      undo: () => {
+        client.session = before;
+      },
+    });
   }
 
   /** Journaled: within a turn only. */
@@ -46,21 +46,16 @@ export class Clients {
     this.#most = Math.max(this.#most, this.#byUser.size);
   }
 
-  /** The connection is gone. Its session row goes too; within a turn only. */
-  forget(id: number): void {
-    this.#clients.delete(id);
-    this.#forgetSession(id);
+  /** The connection is gone, and the tie to its user with it; within a turn only. */
+  forget(client: Client): void {
+    client.isGone = true;
+    this.#clients.delete(client);
+    if (client.session.user !== undefined) this.#byUser.delete(client.session.user);
   }
 
-  /** After a roll-back: rows that came back although their connection is gone. */
+  /** After a roll-back: ties that came back although their connection is gone. */
   sweep(): void {
-    for (const id of [...this.#sessions.keys()]) if (!this.#clients.has(id)) this.#forgetSession(id);
-  }
-
-  #forgetSession(id: number): void {
-    const { user } = this.sessionOf(id);
-    if (user !== undefined) this.#byUser.delete(user);
-    this.#sessions.delete(id);
+    for (const [user, client] of [...this.#byUser.entries()]) if (client.isGone) this.#byUser.delete(user);
   }
 
   counts(): { readonly registered: number; readonly unknown: number; readonly most: number } {

@@ -2,7 +2,7 @@
 // out. It is the only part of this layer that changes anything, and it does so through ports.
 import type { AnyDraft } from "../../../events/envelope.ts";
 import type { Origin, UserId } from "../../../events/names.ts";
-import type { State } from "../../../projections/state.ts";
+import type { State, UserRow } from "../../../projections/state.ts";
 import { nickOf } from "../../../projections/users.ts";
 import { type Message, parse } from "../../protocol/message.ts";
 import {
@@ -64,15 +64,14 @@ export class Runner {
     this.#options = options;
   }
 
-  open(connection: Connection, outlet: Outlet): void {
-    this.#options.clients.open(connection, outlet);
+  open(connection: Connection, outlet: Outlet): Client {
+    return this.#options.clients.open(connection, outlet);
   }
 
   /** One line without its end. Gives its cost for the sender's flood budget. */
-  line(id: number, line: string): number {
-    const { clients, recorder, registry } = this.#options;
-    const client = clients.get(id);
-    if (client === undefined || clients.sessionOf(id).phase === "closing") return 0;
+  line(client: Client, line: string): number {
+    const { recorder, registry } = this.#options;
+    if (isDeaf(client)) return 0;
     const message = parse(line);
     if (message === undefined) return 0;
     recorder.touch();
@@ -84,9 +83,8 @@ export class Runner {
   }
 
   /** A line that is no message: said to its sender, and nothing else happens. */
-  fault(id: number, fault: Fault): void {
-    const client = this.#options.clients.get(id);
-    if (client === undefined || this.#options.clients.sessionOf(id).phase === "closing") return;
+  fault(client: Client, fault: Fault): void {
+    if (isDeaf(client)) return;
     this.#options.recorder.touch();
     if (fault === "too-long") return this.#reply(client, [reply(ERR_INPUTTOOLONG)]);
     const what = fault === "nul" ? "held a NUL character" : "was not UTF-8 (INVALID_UTF8)";
@@ -94,19 +92,17 @@ export class Runner {
   }
 
   /** The node asks whether the client is still there. */
-  ping(id: number): void {
-    const client = this.#options.clients.get(id);
-    if (client === undefined) return;
+  ping(client: Client): void {
+    if (isDeaf(client)) return;
     this.#options.recorder.touch();
     client.outlet.append(toLine(`PING :${this.#options.view.node.name}`));
   }
 
   /** The node ends the connection. */
-  expel(id: number, reason: string): void {
-    const { clients, recorder } = this.#options;
-    const client = clients.get(id);
-    const session = clients.sessionOf(id);
-    if (client === undefined || session.phase === "closing") return;
+  expel(client: Client, reason: string): void {
+    const { recorder } = this.#options;
+    if (isDeaf(client)) return;
+    const { session } = client;
     recorder.touch();
     if (session.user !== undefined && recorder.isReady) {
       if (!recorder.append({ type: "QUIT", actor: session.user, body: { reason } })) return;
@@ -115,12 +111,12 @@ export class Runner {
   }
 
   /** The connection is gone. */
-  closed(id: number, reason: string): void {
+  closed(client: Client, reason: string): void {
     const { clients, recorder, state } = this.#options;
-    const session = clients.sessionOf(id);
-    if (clients.get(id) === undefined) return;
+    if (client.isGone) return;
+    const { session } = client;
     recorder.touch();
-    clients.forget(id);
+    clients.forget(client);
     if (session.user === undefined) return;
     // Also where a QUIT stands in this turn already: the turn may be taken back, and nobody is left to send another.
     this.#departed.set(session.user, reason);
@@ -159,15 +155,12 @@ export class Runner {
     recorder.touch();
     clients.sweep();
     for (const { client, verb } of senders) {
-      if (clients.get(client.connection.id) !== client) continue;
-      if (clients.sessionOf(client.connection.id).phase !== "closing") this.#tellFailed(client, verb, code);
+      if (!isDeaf(client)) this.#tellFailed(client, verb, code);
     }
   }
 
   #command(client: Client, command: Command, message: Message): void {
-    const { clients, state } = this.#options;
-    const session = clients.sessionOf(client.connection.id);
-    const actor = session.user && state.users.get(session.user);
+    const actor = this.#actor(client);
     if (actor === undefined && !command.isEarly) return this.#reply(client, [reply(ERR_NOTREGISTERED)]);
     const [fewest, most] = command.parameters;
     if (message.parameters.length < fewest) return this.#reply(client, [reply(ERR_NEEDMOREPARAMS, command.verb)]);
@@ -189,10 +182,9 @@ export class Runner {
 
   /** False if the turn was taken back, and with it the rest of the command. */
   #carryOut(client: Client, command: Command, parameters: readonly string[]): boolean {
-    const { clients, state, view } = this.#options;
-    const { connection } = client;
-    const session = clients.sessionOf(connection.id);
-    const actor = session.user && state.users.get(session.user);
+    const { clients, view } = this.#options;
+    const { connection, session } = client;
+    const actor = this.#actor(client);
     let decision: Decision;
     try {
       decision = command.decide(view, { connection, session, actor, parameters });
@@ -204,7 +196,7 @@ export class Runner {
     this.#senders.push({ client, verb: command.verb });
     if (decision.isBarrier) client.outlet.barrier();
     for (const draft of decision.events) if (!this.#append(client, command.verb, draft)) return false;
-    if (decision.session) clients.setSession(connection.id, decision.session);
+    if (decision.session) clients.setSession(client, decision.session);
     this.#reply(client, decision.replies);
     if (decision.after) this.#reply(client, decision.after(view));
     if (decision.close !== undefined) this.#close(client, decision.close);
@@ -213,20 +205,19 @@ export class Runner {
 
   #register(client: Client): void {
     const { clients, view, recorder, state, bind } = this.#options;
-    const { connection, outlet } = client;
-    const found = registrationOf(view, recorder.origin, connection, clients.sessionOf(connection.id));
+    const found = registrationOf(view, recorder.origin, client.connection, client.session);
     if (found.kind === "waiting") return;
     if (found.kind === "refused") {
       this.#reply(client, [found.reply]);
-      if (found.session) clients.setSession(connection.id, found.session);
+      if (found.session) clients.setSession(client, found.session);
       if (found.close !== undefined) this.#close(client, found.close);
       return;
     }
     if (!recorder.isReady) return this.#tellFailed(client, "NICK", "RECORD_UNAVAILABLE");
-    bind(found.user, outlet);
+    bind(found.user, client.outlet);
     this.#senders.push({ client, verb: "NICK" });
     for (const draft of found.events) if (!this.#append(client, "NICK", draft)) return;
-    clients.setSession(connection.id, { phase: "registered", user: found.user });
+    clients.setSession(client, { phase: "registered", user: found.user });
     clients.bind(client, found.user, view.now);
     const user = state.users.get(found.user);
     if (user) this.#reply(client, welcomeReplies(view, user));
@@ -246,13 +237,13 @@ export class Runner {
     const why =
       code === "RECORD_UNAVAILABLE" ? "the record cannot be written; try again later" : "an error of this server";
     this.#reply(client, [notice(this.#target(client), `*** ${verb} was not carried out: ${why} (${code})`)]);
-    const { phase } = this.#options.clients.sessionOf(client.connection.id);
+    const { phase } = client.session;
     if (phase === "registering" && code === "RECORD_UNAVAILABLE")
       this.#close(client, "The record cannot be written; try again later");
   }
 
   #unknown(client: Client, verb: string): void {
-    const { phase } = this.#options.clients.sessionOf(client.connection.id);
+    const { phase } = client.session;
     this.#reply(client, [
       phase === "registered" ? reply(ERR_UNKNOWNCOMMAND, cut(verb, VERB_BYTES)) : reply(ERR_NOTREGISTERED),
     ]);
@@ -265,16 +256,21 @@ export class Runner {
   }
 
   #target(client: Client): string {
-    const session = this.#options.clients.sessionOf(client.connection.id);
-    const user = session.user && this.#options.state.users.get(session.user);
+    const user = this.#actor(client);
     if (user) return nickOf(this.#options.state, user);
-    return session.nick || "*";
+    return client.session.nick || "*";
+  }
+
+  #actor({ session }: Client): UserRow | undefined {
+    return session.user && this.#options.state.users.get(session.user);
   }
 
   #close(client: Client, reason: string): void {
-    const { clients } = this.#options;
-    clients.setSession(client.connection.id, { phase: "closing" });
+    this.#options.clients.setSession(client, { phase: "closing" });
     client.outlet.append(toLine(`ERROR :Closing link: ${client.connection.host} (${reason})`));
     client.outlet.close(reason);
   }
 }
+
+/** What such a client still sends is passed over. */
+const isDeaf = (client: Client) => client.isGone || client.session.phase === "closing";

@@ -5,6 +5,7 @@ import type { State } from "../../../projections/state.ts";
 import type { Whowas } from "../../../projections/whowas.ts";
 import type { Advertised } from "../../protocol/isupport.ts";
 import type { Connection } from "./client.ts";
+import type { Reply } from "./reply.ts";
 
 /** Limits that decisions enforce; the fold knows none of them. */
 export interface Limits extends Advertised {
@@ -20,7 +21,6 @@ export interface NodeFacts {
   readonly software: string;
   readonly description: string;
   readonly startedAt: Micros;
-  readonly motd: readonly string[];
   /** Whether a client must give a password; the password itself stays with the port below. */
   readonly isPasswordNeeded: boolean;
 }
@@ -36,8 +36,8 @@ export interface View {
   readonly whowas: Whowas;
   readonly node: NodeFacts;
   readonly limits: Limits;
-  /** The tokens of ISUPPORT, packed into texts that fit beside the longest nick: made once. */
-  readonly isupport: readonly (readonly string[])[];
+  /** Replies that are the same for every asker, made once. */
+  readonly fixed: { readonly isupport: readonly Reply[]; readonly motd: readonly Reply[] };
   readonly now: Micros;
   readonly help: ReadonlyMap<string, Help>;
   isPassword(text: string): boolean;
