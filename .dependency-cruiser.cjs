@@ -17,7 +17,7 @@ module.exports = {
     layer("delivery", "^src/delivery/", ["^events/", "^projections/", "^src/protocol/"]),
     layer("net", "^src/net/", ["^src/protocol/", "^src/delivery/outbox\\.ts$"]),
     layer("audit", "^src/audit/", ["^events/", "^projections/", "^src/record/"]),
-    layer("config", "^src/config/", ["^src/node\\.ts$"]),
+    layer("config", "^src/config/", ["^src/node\\.ts$", "^projections/operators\\.ts$", "^src/protocol/"]),
     layer("cli", "^src/cli/", ["^src/node\\.ts$", "^src/audit/", "^src/config/", "^src/record/", "^src/net/", "^src/commands/runner/registry\\.ts$", "^events/"]),
     {
       name: "no-sockets-in-the-core",

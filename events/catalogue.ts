@@ -45,8 +45,27 @@ export interface Bodies {
   readonly MODE: { readonly channel: ChannelId; readonly changes: readonly ModeChange[]; readonly by: string };
   readonly TOPIC: { readonly channel: ChannelId; readonly text: string; readonly by: string };
   readonly INVITE: { readonly channel: ChannelId; readonly target: UserId };
-  readonly PRIVMSG: MessageBody;
-  readonly NOTICE: MessageBody;
+  /** Somebody outside asks to be let in. */
+  readonly KNOCK: { readonly channel: ChannelId };
+  readonly SETNAME: { readonly realname: string };
+  readonly PRIVMSG: MessageBody & { readonly text: string };
+  readonly NOTICE: MessageBody & { readonly text: string };
+  /** Client-only tags without a message. */
+  readonly TAGMSG: MessageBody;
+  /** The actor becomes an operator. `privileges`: names, sorted, with spaces between, as the configuration had them. */
+  readonly OPER: { readonly name: string; readonly privileges: string };
+  /** An operator ends a user's session. */
+  readonly KILL: { readonly target: UserId; readonly reason: string };
+  /** Nobody who matches user@host may be here. `until`: microseconds since 1970, 0 for good. */
+  readonly KLINE: BanBody;
+  /** Nobody from the address or network may be here. */
+  readonly DLINE: BanBody;
+  readonly UNKLINE: { readonly mask: string };
+  readonly UNDLINE: { readonly mask: string };
+  /** MODE by an operator of the network, who needs no status in the channel. */
+  readonly SAMODE: { readonly channel: ChannelId; readonly changes: readonly ModeChange[]; readonly by: string };
+  readonly CHGHOST: { readonly target: UserId; readonly username: string; readonly host: string };
+  readonly WALLOPS: { readonly text: string };
 }
 
 /** To a channel (`channel`), or private: then sender and target stand here and not in the header. */
@@ -54,7 +73,17 @@ export interface MessageBody {
   readonly channel?: ChannelId;
   readonly sender?: UserId;
   readonly target?: UserId;
-  readonly text: string;
+  /** Of a channel's members only those with this status or a higher one: "o" or "v". */
+  readonly status?: string;
+  /** Client-only tags as they are sent on, without the "@". */
+  readonly tags?: string;
+}
+
+export interface BanBody {
+  readonly mask: string;
+  readonly reason: string;
+  readonly until: number;
+  readonly by: string;
 }
 
 export type EventType = keyof Bodies;
@@ -66,7 +95,9 @@ interface Row<B> {
   readonly fields: { readonly [K in keyof B]-?: FieldKind };
 }
 
-const message = { channel: "text?", sender: "text?", target: "text?", text: "text" } as const;
+const message = { channel: "text?", sender: "text?", target: "text?", status: "text?", tags: "text?" } as const;
+const ban = { mask: "text", reason: "text", until: "integer", by: "text" } as const;
+const modes = { channel: "text", changes: "changes", by: "text" } as const;
 
 export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
   OPEN: { version: 1, fields: { node: "text", name: "text", software: "text", firstUser: "integer" } },
@@ -80,11 +111,23 @@ export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
   JOIN: { version: 1, fields: { channel: "text", name: "text" } },
   PART: { version: 1, fields: { channel: "text", reason: "text?" } },
   KICK: { version: 1, fields: { channel: "text", target: "text", reason: "text" } },
-  MODE: { version: 1, fields: { channel: "text", changes: "changes", by: "text" } },
+  MODE: { version: 1, fields: modes },
   TOPIC: { version: 1, fields: { channel: "text", text: "text", by: "text" } },
   INVITE: { version: 1, fields: { channel: "text", target: "text" } },
-  PRIVMSG: { version: 1, fields: message },
-  NOTICE: { version: 1, fields: message },
+  KNOCK: { version: 1, fields: { channel: "text" } },
+  SETNAME: { version: 1, fields: { realname: "text" } },
+  PRIVMSG: { version: 2, fields: { ...message, text: "text" } },
+  NOTICE: { version: 2, fields: { ...message, text: "text" } },
+  TAGMSG: { version: 1, fields: message },
+  OPER: { version: 1, fields: { name: "text", privileges: "text" } },
+  KILL: { version: 1, fields: { target: "text", reason: "text" } },
+  KLINE: { version: 1, fields: ban },
+  DLINE: { version: 1, fields: ban },
+  UNKLINE: { version: 1, fields: { mask: "text" } },
+  UNDLINE: { version: 1, fields: { mask: "text" } },
+  SAMODE: { version: 1, fields: modes },
+  CHGHOST: { version: 1, fields: { target: "text", username: "text", host: "text" } },
+  WALLOPS: { version: 1, fields: { text: "text" } },
 };
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];

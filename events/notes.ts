@@ -4,6 +4,8 @@ import type { Micros } from "./names.ts";
 export interface Notes {
   /** The node serves: version of the program, and the configuration in force (without secrets). */
   readonly STARTED: { readonly software: string; readonly formats: number; readonly configuration: unknown };
+  /** Another configuration is in force (without secrets). */
+  readonly CONFIGURED: { readonly configuration: unknown };
   /** The log works again after a failure. `rolledBack` is how many events were dropped with the failed turn. */
   readonly RESUMED: { readonly reason: string; readonly rolledBack: number };
 }

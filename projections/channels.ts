@@ -11,7 +11,17 @@ import type { ChannelRow, State } from "./state.ts";
 export function setModes(state: State, event: Event<"MODE">): readonly Change[] {
   const { channel: id, changes, by } = event.body;
   if (!state.channels.has(id) || !event.actor || !isOperator(state, id, event.actor)) return [];
-  const applied = changes.filter((change) => applyMode(state, id, change, by, event.at));
+  return applyModes(state, id, changes, { by, at: event.at });
+}
+
+/** Of changes that were given with the right to them: those that change something. */
+export function applyModes(
+  state: State,
+  id: ChannelRow["id"],
+  changes: readonly ModeChange[],
+  { by, at }: { readonly by: string; readonly at: Micros },
+): readonly Change[] {
+  const applied = changes.filter((change) => applyMode(state, id, change, by, at));
   const channel = state.channels.get(id) as ChannelRow;
   return applied.length === 0 ? [] : [{ kind: "modes", channel, changes: applied }];
 }

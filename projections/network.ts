@@ -6,10 +6,11 @@ import type { Origin } from "../events/names.ts";
 import type { Change } from "./changes.ts";
 import { setModes, setTopic } from "./channels.ts";
 import { invite, join, kick, part } from "./members.ts";
+import { ban, becomeOperator, changeHost, kill, setModesByRight, unban } from "./operators.ts";
 import { close, open } from "./origins.ts";
 import { emptyState, type State } from "./state.ts";
 import { Journal, Table } from "./table.ts";
-import { connect, quit, rename, setAway, setUserModes } from "./users.ts";
+import { connect, quit, rename, setAway, setRealname, setUserModes } from "./users.ts";
 
 const NOTHING: readonly Change[] = [];
 
@@ -46,7 +47,14 @@ export class Network {
 }
 
 /** Types that change no state: the fold need not read their bodies. */
-export const STATELESS: ReadonlySet<EventType> = new Set<EventType>(["PRIVMSG", "NOTICE", "ADDRESS"]);
+export const STATELESS: ReadonlySet<EventType> = new Set<EventType>([
+  "PRIVMSG",
+  "NOTICE",
+  "TAGMSG",
+  "ADDRESS",
+  "WALLOPS",
+  "KNOCK",
+]);
 
 /** Events of an origin that a later epoch or its own CLOSE has closed are history only; so is a second opening. */
 function isVoid(state: State, event: AnyEvent): boolean {
@@ -57,7 +65,10 @@ function evolve(state: State, event: AnyEvent): readonly Change[] {
   switch (event.type) {
     case "PRIVMSG":
     case "NOTICE":
+    case "TAGMSG":
     case "ADDRESS":
+    case "WALLOPS":
+    case "KNOCK":
       return NOTHING;
     case "OPEN":
       return open(state, event);
@@ -85,5 +96,21 @@ function evolve(state: State, event: AnyEvent): readonly Change[] {
       return setTopic(state, event);
     case "INVITE":
       return invite(state, event);
+    case "SETNAME":
+      return setRealname(state, event);
+    case "OPER":
+      return becomeOperator(state, event);
+    case "KILL":
+      return kill(state, event);
+    case "KLINE":
+    case "DLINE":
+      return ban(state, event);
+    case "UNKLINE":
+    case "UNDLINE":
+      return unban(state, event);
+    case "SAMODE":
+      return setModesByRight(state, event);
+    case "CHGHOST":
+      return changeHost(state, event);
   }
 }

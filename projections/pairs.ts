@@ -9,12 +9,13 @@ interface Pair {
 
 /** Rows by (channel, user). The orders of its iterations mean nothing: a roll-back changes them. */
 export class Pairs<Row extends Pair> {
-  readonly #rows: Table<string, Row>;
+  /** The rows themselves: for comparing states. */
+  readonly table: Table<string, Row>;
   readonly #byChannel = new Map<ChannelId, Map<UserId, Row>>();
   readonly #byUser = new Map<UserId, Map<ChannelId, Row>>();
 
   constructor(journal: Journal, onChange?: (before: Row | undefined, after: Row | undefined) => void) {
-    this.#rows = new Table<string, Row>(journal, (_key, before, after) => {
+    this.table = new Table<string, Row>(journal, (_key, before, after) => {
       const { channel, user } = (after ?? before) as Row;
       index(this.#byChannel, channel, user, after);
       index(this.#byUser, user, channel, after);
@@ -23,7 +24,7 @@ export class Pairs<Row extends Pair> {
   }
 
   get size(): number {
-    return this.#rows.size;
+    return this.table.size;
   }
 
   get(channel: ChannelId, user: UserId): Row | undefined {
@@ -31,11 +32,11 @@ export class Pairs<Row extends Pair> {
   }
 
   put(row: Row): Row {
-    return this.#rows.put(key(row.channel, row.user), row);
+    return this.table.put(key(row.channel, row.user), row);
   }
 
   delete(channel: ChannelId, user: UserId): void {
-    this.#rows.delete(key(channel, user));
+    this.table.delete(key(channel, user));
   }
 
   inChannel(channel: ChannelId): ReadonlyMap<UserId, Row> {
@@ -47,7 +48,7 @@ export class Pairs<Row extends Pair> {
   }
 
   values(): IterableIterator<Row> {
-    return this.#rows.values();
+    return this.table.values();
   }
 }
 

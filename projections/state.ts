@@ -27,6 +27,8 @@ export interface UserRow {
   /** Letters of user modes, sorted. */
   readonly modes: string;
   readonly away?: string;
+  /** Of an IRC operator (mode "o"): the name in the configuration, and the names of the privileges. */
+  readonly operator?: { readonly name: string; readonly privileges: readonly string[] };
 }
 
 /** Living claims to a nick in total order; the first one bears it. */
@@ -68,6 +70,17 @@ export interface InviteRow {
   readonly at: Micros;
 }
 
+/** Who may not be here. Whether it is still in force is for those who ask: the fold reads no clock. */
+export interface BanRow {
+  readonly kind: "KLINE" | "DLINE";
+  readonly mask: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Micros;
+  /** Microseconds since 1970; 0 for good. */
+  readonly until: number;
+}
+
 export interface Former {
   readonly nick: string;
   readonly username: string;
@@ -87,25 +100,34 @@ export interface State {
   readonly census: Readonly<Census>;
   readonly origins: Table<Origin, OriginRow>;
   readonly users: Table<UserId, UserRow>;
+  /** The users who are operators of the network, kept beside the table: few, and asked often. */
+  readonly officers: ReadonlySet<UserId>;
   readonly nicks: Table<Casefolded, NickRow>;
   readonly channels: Table<ChannelId, ChannelRow>;
   readonly members: Pairs<MemberRow>;
   readonly invites: Pairs<InviteRow>;
+  /** By `banKey`. */
+  readonly bans: Table<string, BanRow>;
 }
 
 export function emptyState(journal: Journal): State {
   const census: Census = { invisible: 0, operators: 0 };
+  const officers = new Set<UserId>();
   return {
     census,
+    officers,
     origins: new Table(journal),
-    users: new Table(journal, (_id, before, after) => {
+    users: new Table(journal, (id, before, after) => {
       census.invisible += has(after, "i") - has(before, "i");
       census.operators += has(after, "o") - has(before, "o");
+      if (after?.operator) officers.add(id);
+      else if (before?.operator) officers.delete(id);
     }),
     nicks: new Table(journal),
     channels: new Table(journal),
     members: new Pairs(journal),
     invites: new Pairs(journal),
+    bans: new Table(journal),
   };
 }
 

@@ -2,8 +2,16 @@
 // Immer works on rows only; a draft of a whole Map would cost its size on each change.
 import { type Draft, freeze, produce } from "immer";
 
-interface Undo {
+/** How one write is taken back; for a row of a table also which row, and what it was. */
+export interface Undo {
   undo(): void;
+  readonly row?: WrittenRow;
+}
+
+export interface WrittenRow {
+  readonly table: { get(key: unknown): object | undefined };
+  readonly key: unknown;
+  readonly before: object | undefined;
 }
 
 /** The undo journal that several tables share. Marks are absolute, so cutting its old end moves none of them. */
@@ -18,6 +26,11 @@ export class Journal {
 
   push(undo: Undo): void {
     this.#undos.push(undo);
+  }
+
+  /** What was written since the mark, oldest first. */
+  since(mark: number): readonly Undo[] {
+    return this.#undos.slice(Math.max(0, mark - this.#cut));
   }
 
   /** Takes back, newest first, all that was written since the mark. Throws if the mark was cut. */
@@ -101,12 +114,40 @@ export class Table<K, Row extends object> {
   #write(key: K, after: Row | undefined): void {
     const before = this.#rows.get(key);
     this.#set(key, before, after);
-    this.#journal.push({ undo: () => this.#set(key, after, before) });
+    this.#journal.push(new TableUndo(this, key, before, after));
+  }
+
+  /** For the journal: as if this had not been written. */
+  takeBack(key: K, before: Row | undefined, after: Row | undefined): void {
+    this.#set(key, after, before);
   }
 
   #set(key: K, before: Row | undefined, after: Row | undefined): void {
     if (after === undefined) this.#rows.delete(key);
     else this.#rows.set(key, after);
     this.#index?.(key, before, after);
+  }
+}
+
+/** One literal for each write: it is also the row that was written. */
+class TableUndo<K, Row extends object> implements Undo, WrittenRow {
+  readonly table: WrittenRow["table"];
+  readonly key: K;
+  readonly before: Row | undefined;
+  readonly #after: Row | undefined;
+
+  constructor(table: Table<K, Row>, key: K, before: Row | undefined, after: Row | undefined) {
+    this.table = table as unknown as WrittenRow["table"];
+    this.key = key;
+    this.before = before;
+    this.#after = after;
+  }
+
+  get row(): WrittenRow {
+    return this;
+  }
+
+  undo(): void {
+    (this.table as unknown as Table<K, Row>).takeBack(this.key, this.before, this.#after);
   }
 }

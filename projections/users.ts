@@ -81,6 +81,13 @@ export function setAway(state: State, event: Event<"AWAY">): readonly Change[] {
   return [{ kind: "away", user }];
 }
 
+export function setRealname(state: State, event: Event<"SETNAME">): readonly Change[] {
+  const before = event.actor && state.users.get(event.actor);
+  if (!before || before.realname === event.body.realname) return [];
+  const user = state.users.put(before.id, { ...before, realname: event.body.realname });
+  return [{ kind: "realname", user }];
+}
+
 export function setUserModes(state: State, event: Event<"UMODE">): readonly Change[] {
   const before = event.actor && state.users.get(event.actor);
   if (!before) return [];
@@ -89,6 +96,7 @@ export function setUserModes(state: State, event: Event<"UMODE">): readonly Chan
   if (added === "" && removed === "") return [];
   const user = state.users.update(before.id, (draft) => {
     draft.modes = [...removed].reduce(withoutLetter, [...added].reduce(withLetter, before.modes));
+    if (removed.includes("o")) delete draft.operator;
   }) as UserRow;
   return [{ kind: "user-modes", user, added, removed }];
 }

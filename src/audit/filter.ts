@@ -6,7 +6,10 @@ import type { State } from "../../projections/state.ts";
 import type { EventPassage } from "./history.ts";
 
 export interface Filter {
-  /** What names the channel, and what its members saw happen to each other: NICK, QUIT, an epoch's end. */
+  /**
+   * What names the channel, and what its members saw happen to each other: NICK, QUIT, KILL, SETNAME, CHGHOST, an
+   * epoch's end.
+   */
   readonly channel?: ChannelId;
   /** Whoever bore the nick at that moment: as actor, sender or target. */
   readonly nick?: Casefolded;
@@ -28,7 +31,8 @@ function isOfChannel(id: ChannelId, { event, changes }: EventPassage, state: Sta
 
 function isSeenIn(id: ChannelId, change: Change, state: State): boolean {
   if (change.kind === "ended") return change.channels.includes(id);
-  return change.kind === "renamed" && state.members.get(id, change.user.id) !== undefined;
+  const isShown = change.kind === "renamed" || change.kind === "host" || change.kind === "realname";
+  return isShown && state.members.get(id, change.user.id) !== undefined;
 }
 
 function isAbout(nick: Casefolded, passage: EventPassage): boolean {

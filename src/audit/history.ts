@@ -96,11 +96,12 @@ export class History {
   #peopleOf(event: Recorded): Pick<EventPassage, "actor" | "target" | "others"> {
     const known = (id: UserId | undefined) => (id && this.network.state.users.has(id) ? this.#person(id) : undefined);
     const { actor, target } = whoIsIn(event);
-    const others = event.type === "MODE" && event.body !== null ? this.#statusesIn(event) : NOBODY;
+    const isModes = event.type === "MODE" || event.type === "SAMODE";
+    const others = isModes && event.body !== null ? this.#statusesIn(event) : NOBODY;
     return { actor: known(actor), target: this.#person(target), others };
   }
 
-  #statusesIn(event: AnyEvent & { type: "MODE" }): ReadonlyMap<UserId, Person> {
+  #statusesIn(event: AnyEvent & { type: "MODE" | "SAMODE" }): ReadonlyMap<UserId, Person> {
     const users = event.body.changes.flatMap(([, kind, , id]) => (kind === "status" && id ? [id as UserId] : []));
     return new Map(users.map((id) => [id, this.#person(id) as Person]));
   }
@@ -120,9 +121,12 @@ export function whoIsIn(event: Recorded): { readonly actor: UserId | undefined; 
   switch (event.type) {
     case "PRIVMSG":
     case "NOTICE":
+    case "TAGMSG":
       return { actor: event.actor ?? event.body.sender, target: event.body.target };
     case "KICK":
     case "INVITE":
+    case "KILL":
+    case "CHGHOST":
       return { actor: event.actor, target: event.body.target };
     default:
       return { actor: event.actor, target: undefined };

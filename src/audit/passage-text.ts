@@ -74,6 +74,42 @@ function sentence(event: AnyEvent, passage: EventPassage): string {
     case "PRIVMSG":
     case "NOTICE":
       return said(event.type, nick, event.body.channel ?? `private to ${object(passage)}`, event.body.text);
+    case "TAGMSG":
+      return `${nick} sent tags to ${event.body.channel ?? `${object(passage)} privately`}: ${event.body.tags ?? ""}`;
+    case "KNOCK":
+      return `${who} knocked at ${event.body.channel}`;
+    case "SETNAME":
+      return `${nick} changed their realname to ${event.body.realname}`;
+    default:
+      return officially(event, passage, nick);
+  }
+}
+
+type Official = "OPER" | "KILL" | "KLINE" | "DLINE" | "UNKLINE" | "UNDLINE" | "SAMODE" | "CHGHOST" | "WALLOPS";
+
+/** What operators of the network do. */
+function officially(event: AnyEvent & { readonly type: Official }, passage: EventPassage, nick: string): string {
+  switch (event.type) {
+    case "OPER":
+      return `${nick} became an operator as ${event.body.name} (${event.body.privileges})`;
+    case "KILL":
+      return `${nick} killed ${object(passage)}${because(event.body.reason)}`;
+    case "KLINE":
+    case "DLINE": {
+      const until = event.body.until === 0 ? "for good" : `until ${shownTime(event.body.until)}`;
+      return `${nick} set ${event.type} ${event.body.mask} ${until}${because(event.body.reason)}`;
+    }
+    case "UNKLINE":
+    case "UNDLINE":
+      return `${nick} lifted ${event.type.slice(2)} ${event.body.mask}`;
+    case "SAMODE": {
+      const changed = modes(event.body.changes, (id) => passage.others.get(id)?.nick ?? id);
+      return `${nick} set ${changed} on ${event.body.channel} by right of office`;
+    }
+    case "CHGHOST":
+      return `${nick} changed the host of ${object(passage)} to ${event.body.username}@${event.body.host}`;
+    case "WALLOPS":
+      return `${nick} wrote to all with +w: ${event.body.text}`;
   }
 }
 

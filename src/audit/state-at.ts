@@ -10,6 +10,8 @@ export interface Past {
   readonly position: number;
   /** When the last event that counts happened, microseconds since 1970; 0 if there was none. */
   readonly at: number;
+  /** The moment itself, by which it is judged what had run out: the time asked for, or that of the last event. */
+  readonly time: number;
 }
 
 const CUT_EVERY = 1000;
@@ -35,5 +37,5 @@ export function stateAt(reader: LogReader, moment: Moment): Past {
     at = Math.max(at, event.at);
     if (position % CUT_EVERY === 0) network.journal.cut(network.journal.mark());
   }
-  return { network, position, at };
+  return { network, position, at, time: moment.kind === "time" ? moment.last : at };
 }

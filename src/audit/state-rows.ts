@@ -1,6 +1,6 @@
 // A past state as rows: channels with their members, and users, in an order that does not depend on the fold's.
 import { type Casefolded, type ChannelId, casefold, type UserId, uidOf } from "../../events/names.ts";
-import type { ChannelRow, State, UserRow } from "../../projections/state.ts";
+import type { BanRow, ChannelRow, State, UserRow } from "../../projections/state.ts";
 import { nickOf } from "../../projections/users.ts";
 import { isoOf } from "./moment.ts";
 
@@ -39,9 +39,36 @@ export interface UserShown {
   readonly realname: string;
   readonly modes: string;
   readonly away: string | null;
+  /** Of an IRC operator: the name in the configuration and the privileges. */
+  readonly operator: NonNullable<UserRow["operator"]> | null;
   readonly connectedAt: number;
   readonly connected: string;
   readonly channels: readonly ChannelId[];
+}
+
+export interface BanShown {
+  readonly kind: "ban";
+  readonly type: BanRow["kind"];
+  readonly mask: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+  readonly set: string;
+  /** Microseconds since 1970; null for good. */
+  readonly until: number | null;
+  readonly ends: string | null;
+}
+
+/** The bans of the network that were in force at a time (microseconds since 1970), by kind and mask. */
+export function bansOf(state: State, time: number): readonly BanShown[] {
+  return [...state.bans.values()]
+    .filter(({ until }) => until === 0 || until > time)
+    .map(({ kind, mask, reason, by, at, until }) => {
+      const end = until === 0 ? null : until;
+      const ends = end === null ? null : isoOf(end);
+      return { kind: "ban" as const, type: kind, mask, reason, by, at, set: isoOf(at), until: end, ends };
+    })
+    .sort((a, b) => compare(a.type, b.type) || compare(a.mask, b.mask));
 }
 
 /** Channels by name; with a nick, those that its bearer was in. */
@@ -92,6 +119,7 @@ function shownUser(state: State, row: UserRow): UserShown {
     realname: row.realname,
     modes: row.modes,
     away: row.away ?? null,
+    operator: row.operator ?? null,
     connectedAt: row.connectedAt,
     connected: isoOf(row.connectedAt),
     channels: [...state.members.ofUser(row.id).keys()].sort(),

@@ -1,7 +1,7 @@
 // A past state as text for people.
 import { shownTime } from "./moment.ts";
 import { plain } from "./passage-text.ts";
-import type { ChannelShown, MemberShown, UserShown } from "./state-rows.ts";
+import type { BanShown, ChannelShown, MemberShown, UserShown } from "./state-rows.ts";
 
 /** A channel's lines: name and modes, topic, lists, members. */
 export function channelText(channel: ChannelShown): string {
@@ -18,16 +18,22 @@ export function channelText(channel: ChannelShown): string {
 }
 
 export function userText(user: UserShown): string {
-  const { nick, username, host, realname, modes, away, connectedAt, channels } = user;
+  const { nick, username, host, realname, modes, away, operator, connectedAt, channels } = user;
   const parts = [
     `${nick}!${username}@${host}`,
     ...(modes === "" ? [] : [`+${modes}`]),
     `(${realname})`,
     `since ${shownTime(connectedAt)}`,
     ...(away === null ? [] : [`away: ${away}`]),
+    ...(operator === null ? [] : [`operator ${operator.name} (${operator.privileges.join(" ")})`]),
     channels.length === 0 ? "in no channel" : `in ${channels.join(" ")}`,
   ];
   return plain(parts.join("  "));
+}
+
+export function banText({ type, mask, reason, by, at, until }: BanShown): string {
+  const end = until === null ? "for good" : `until ${shownTime(until)}`;
+  return plain(`${type} ${mask}  ${end}  (${by}, ${shownTime(at)}): ${reason}`);
 }
 
 function modesOf({ flags, settings }: ChannelShown): string {

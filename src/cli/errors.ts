@@ -46,6 +46,11 @@ const rows = {
     meaning: "The system does not let this user listen on that port (below 1024, as a rule).",
     remedy: "Choose a port above 1023, or give the program the right.",
   },
+  CERTIFICATE_INVALID: {
+    exit: 5,
+    meaning: "A certificate or key under `listen` cannot be read, or the two do not belong together.",
+    remedy: "Name PEM files that this user may read: the certificate with its chain, and its private key.",
+  },
   HOST_UNKNOWN: {
     exit: 5,
     meaning: "The host to listen on does not resolve, or is no address of this machine.",

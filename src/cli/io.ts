@@ -13,6 +13,8 @@ export interface Io {
   pause(ms: number): Promise<boolean>;
   /** Resolves with the signal's name when the program is asked to stop. */
   readonly stopped: Promise<string>;
+  /** From now on SIGHUP does this and stops nothing; before `stopped` is asked for. */
+  onHangup(task: () => void): void;
 }
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -24,9 +26,10 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 export function processIo(now: () => Micros): Io {
   let isStopped = false;
   let stopped: Promise<string> | undefined;
+  let signals: readonly NodeJS.Signals[] = SIGNALS;
   const listen = () =>
     new Promise<string>((resolve) => {
-      for (const signal of SIGNALS) {
+      for (const signal of signals) {
         process.once(signal, () => {
           isStopped = true;
           resolve(signal);
@@ -42,6 +45,10 @@ export function processIo(now: () => Micros): Io {
     get stopped() {
       stopped ??= listen();
       return stopped;
+    },
+    onHangup(task) {
+      signals = SIGNALS.filter((signal) => signal !== "SIGHUP");
+      process.on("SIGHUP", task);
     },
     async pause(ms) {
       let timer: NodeJS.Timeout | undefined;

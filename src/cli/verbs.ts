@@ -4,6 +4,7 @@ import type { Verb } from "./verb.ts";
 export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   start: async () => (await import("./verbs/start.ts")).start as Verb,
   init: async () => (await import("./verbs/init.ts")).init as Verb,
+  password: async () => (await import("./verbs/password.ts")).password as Verb,
   log: async () => (await import("./verbs/log.ts")).log as Verb,
   at: async () => (await import("./verbs/at.ts")).at as Verb,
   check: async () => (await import("./verbs/check.ts")).check as Verb,

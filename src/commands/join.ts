@@ -1,5 +1,6 @@
 import { channelId } from "../../events/names.ts";
 import type { ChannelRow, State, UserRow } from "../../projections/state.ts";
+import { type Capabilities, DRAFT_NO_IMPLICIT_NAMES, has, NO_IMPLICIT_NAMES } from "../protocol/capabilities.ts";
 import { isChannelName } from "../protocol/names.ts";
 import {
   ERR_BADCHANNELKEY,
@@ -7,6 +8,7 @@ import {
   ERR_CHANNELISFULL,
   ERR_INVITEONLYCHAN,
   ERR_NOSUCHCHANNEL,
+  ERR_SECUREONLYCHAN,
   ERR_TOOMANYCHANNELS,
   type Numeric,
 } from "../protocol/numerics.ts";
@@ -23,7 +25,7 @@ export const join = command({
   syntax: "JOIN <channel>{,<channel>} [<key>{,<key>}] | JOIN 0",
   help: "Enters channels; the first to enter one becomes its operator. JOIN 0 leaves them all.",
   each: { parameter: 0, most: undefined, keys: 1 },
-  decide(view, { actor, parameters: [name = "", key] }) {
+  decide(view, { actor, connection, session, parameters: [name = "", key] }) {
     const { state, limits } = view;
     if (name === "0") return leaveAll(state, actor);
     if (!isChannelName(name, limits.channelBytes)) return refuse(ERR_NOSUCHCHANNEL, name);
@@ -31,6 +33,8 @@ export const join = command({
     if (state.members.get(id, actor.id)) return nothing;
     if (state.members.ofUser(actor.id).size >= limits.channelsPerUser) return refuse(ERR_TOOMANYCHANNELS, name);
     const channel = state.channels.get(id);
+    // Who is in such a channel counts on it: no invitation opens it.
+    if (channel?.flags.includes("z") && !connection.isSecure) return refuse(ERR_SECUREONLYCHAN, channel.name);
     const bar = channel && barredBy(state, channel, actor, key);
     if (channel && bar) return refuse(bar, channel.name);
     return {
@@ -38,11 +42,15 @@ export const join = command({
       after: (now) => {
         const joined = now.state.channels.get(id);
         if (!joined) return [];
-        return [...(joined.topic ? topicReplies(joined) : []), ...namesReplies(now, joined, actor)];
+        const topic = joined.topic ? topicReplies(joined) : [];
+        const { capabilities } = session;
+        return isListWanted(capabilities) ? [...topic, ...namesReplies(now, joined, actor, capabilities)] : topic;
       },
     };
   },
 });
+
+const isListWanted = (set: Capabilities) => !has(set, NO_IMPLICIT_NAMES) && !has(set, DRAFT_NO_IMPLICIT_NAMES);
 
 /** The first of +b +i +k +l that keeps the user out; an invitation opens all of them, once. */
 function barredBy(state: State, channel: ChannelRow, user: UserRow, key: string | undefined): Numeric | undefined {

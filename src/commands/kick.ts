@@ -3,6 +3,7 @@ import { isOperator } from "../../projections/members.ts";
 import { nickOf, userByNick } from "../../projections/users.ts";
 import {
   ERR_CHANOPRIVSNEEDED,
+  ERR_NEEDMOREPARAMS,
   ERR_NOSUCHCHANNEL,
   ERR_NOSUCHNICK,
   ERR_NOTONCHANNEL,
@@ -11,15 +12,16 @@ import {
 import { cut } from "../protocol/text.ts";
 import { accept, command, refuse } from "./runner/command.ts";
 
-/** KICK <channel> <nick> [:<reason>]   RFC 2812 §3.2.8; Modern IRC, "KICK message". */
+/** KICK <channels> <nicks> [:<reason>]   RFC 2812 §3.2.8; Modern IRC, "KICK message". Several channels go in pairs. */
 export const kick = command({
   verb: "KICK",
   parameters: [2, 3],
   cost: 2,
-  syntax: "KICK <channel> <nick>{,<nick>} [:<reason>]",
-  help: "Puts members out of a channel; for its operators.",
-  each: { parameter: 1, most: 4 },
+  syntax: "KICK <channel>{,<channel>} <nick>{,<nick>} [:<reason>]",
+  help: "Puts members out of a channel; for its operators. Several channels take as many nicks, one for each.",
+  each: { parameter: 1, most: 4, mates: 0 },
   decide({ state, limits }, { actor, parameters: [name = "", nick = "", reason] }) {
+    if (name === "" || nick === "") return refuse(ERR_NEEDMOREPARAMS, "KICK");
     const channel = state.channels.get(channelId(name));
     if (!channel) return refuse(ERR_NOSUCHCHANNEL, name);
     if (!state.members.get(channel.id, actor.id)) return refuse(ERR_NOTONCHANNEL, channel.name);

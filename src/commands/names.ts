@@ -12,8 +12,9 @@ export const names = command({
   syntax: "NAMES <channel>{,<channel>}",
   help: "Lists the members of channels.",
   each: { parameter: 0, most: 4 },
-  decide(view, { actor, parameters: [name] }) {
+  decide(view, { actor, session, parameters: [name] }) {
     const channel = name === undefined ? undefined : view.state.channels.get(channelId(name));
-    return answer(channel ? namesReplies(view, channel, actor) : [reply(RPL_ENDOFNAMES, name || "*")]);
+    if (!channel) return answer([reply(RPL_ENDOFNAMES, name || "*")]);
+    return answer(namesReplies(view, channel, actor, session.capabilities));
   },
 });

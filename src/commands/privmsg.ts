@@ -1,5 +1,5 @@
 import { ERR_NORECIPIENT, ERR_NOTEXTTOSEND } from "../protocol/numerics.ts";
-import { decideMessage } from "./replies/message.ts";
+import { decideMessage, sentTags } from "./replies/message.ts";
 import { command, refuse } from "./runner/command.ts";
 
 /** PRIVMSG <targets> :<text>   RFC 2812 §3.3.1; Modern IRC, "PRIVMSG message". */
@@ -7,12 +7,13 @@ export const privmsg = command({
   verb: "PRIVMSG",
   parameters: [0, 2],
   cost: 1,
+  isSpeech: true,
   syntax: "PRIVMSG <target>{,<target>} :<text>",
   help: "Sends a message to channels or users.",
   each: { parameter: 0, most: 4 },
-  decide(view, { actor, parameters: [target = "", text = ""] }) {
+  decide(view, { actor, session, tags, parameters: [target = "", text = ""] }) {
     if (target === "") return refuse(ERR_NORECIPIENT);
     if (text === "") return refuse(ERR_NOTEXTTOSEND);
-    return decideMessage(view, "PRIVMSG", actor, target, text);
+    return decideMessage(view, { type: "PRIVMSG", text, tags: sentTags(session, tags) }, actor, target);
   },
 });

@@ -1,15 +1,20 @@
+import { hasPrivilege } from "../../projections/operators.ts";
 import type { UserRow } from "../../projections/state.ts";
 import { nickOf, userByNick } from "../../projections/users.ts";
-import { prefixOfStatus } from "../protocol/modes.ts";
+import { BOT_MODE, prefixOfStatus } from "../protocol/modes.ts";
 import {
   ERR_NONICKNAMEGIVEN,
   ERR_NOSUCHNICK,
   RPL_AWAY,
   RPL_ENDOFWHOIS,
   RPL_WHOISACTUALLY,
+  RPL_WHOISBOT,
   RPL_WHOISCHANNELS,
+  RPL_WHOISHOST,
   RPL_WHOISIDLE,
+  RPL_WHOISMODES,
   RPL_WHOISOPERATOR,
+  RPL_WHOISSECURE,
   RPL_WHOISSERVER,
   RPL_WHOISUSER,
 } from "../protocol/numerics.ts";
@@ -47,13 +52,28 @@ function about(view: View, user: UserRow, asker: UserRow): readonly Reply[] {
   }
   replies.push(reply(RPL_WHOISSERVER, nick, state.origins.get(user.origin)?.name ?? node.name, node.description));
   if (user.modes.includes("o")) replies.push(reply(RPL_WHOISOPERATOR, nick));
+  if (user.modes.includes(BOT_MODE)) replies.push(reply(RPL_WHOISBOT, nick));
   if (user.away !== undefined) replies.push(reply(RPL_AWAY, nick, user.away));
-  const connection = view.connectionOf(user.id);
-  if (connection && user.id === asker.id) replies.push(reply(RPL_WHOISACTUALLY, nick, connection.address));
+  replies.push(...connectionReplies(view, user, asker));
   const spoke = view.spokeAt(user.id) ?? user.connectedAt;
   const idle = String(Math.max(0, Math.floor((view.now - spoke) / 1_000_000)));
   replies.push(reply(RPL_WHOISIDLE, nick, idle, unixSeconds(user.connectedAt)));
   return replies;
+}
+
+/** That a connection is secure is for all to know; where it comes from, for the user and for who may see addresses. */
+function connectionReplies(view: View, user: UserRow, asker: UserRow): readonly Reply[] {
+  const connection = view.connectionOf(user.id);
+  if (connection === undefined) return [];
+  const { address, host, isSecure } = connection;
+  const nick = nickOf(view.state, user);
+  const isOfficial = hasPrivilege(asker, "addresses");
+  return [
+    ...(isOfficial || user.id === asker.id ? [reply(RPL_WHOISACTUALLY, nick, address)] : []),
+    ...(isOfficial ? [reply(RPL_WHOISHOST, nick, `is connecting from *@${host} ${address}`)] : []),
+    ...(isOfficial ? [reply(RPL_WHOISMODES, nick, `is using modes +${user.modes}`)] : []),
+    ...(isSecure ? [reply(RPL_WHOISSECURE, nick)] : []),
+  ];
 }
 
 /** Secret channels, and all channels of an invisible user, are told to fellow members only. */

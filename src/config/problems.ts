@@ -4,6 +4,7 @@ import { type Document, isMap, isNode, isScalar, isSeq, type Pair } from "yaml";
 import type { z } from "zod";
 import { type Key, keys, namesIn } from "./keys.ts";
 import { didYouMean } from "./nearest.ts";
+import { isSecretKey } from "./secrets.ts";
 
 /** A problem and its line, counted from 1. */
 export interface Spot {
@@ -13,9 +14,6 @@ export interface Spot {
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
-
-/** Keys whose value is never printed. */
-const SECRET = new Set(["password"]);
 
 export function problemsOf(
   issues: readonly Issue[],
@@ -45,10 +43,12 @@ function wrongValue(issue: Issue): string {
   const path = shownPath(issue.path) || "the file";
   const row = rowOf(issue.path);
   const expected = row?.expected ?? (issue.path.length === 0 ? "keys with values" : issue.message);
-  const isSecret = SECRET.has(String(issue.path[0]));
+  if (issue.code === "custom" && issue.params?.isSentence === true) return `${path}: ${issue.message}`;
+  const isSecret = issue.path.some(isSecretKey);
   const found = isSecret ? "found something else (not shown)" : `found ${shown(issue.input)}`;
   const isUnquoted = issue.code === "invalid_type" && issue.expected === "string" && isPlain(issue.input);
-  return `${path}: expected ${expected}; ${found}${isUnquoted ? " (write it in quotes)" : ""}`;
+  const near = issue.code === "invalid_value" ? didYouMean(String(issue.input), issue.values.map(String)) : "";
+  return `${path}: expected ${expected}; ${found}${isUnquoted ? " (write it in quotes)" : ""}${near}`;
 }
 
 /** The key that a path leads to; an entry of a list is told by the list. */

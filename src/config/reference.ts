@@ -23,13 +23,17 @@ export function configurationReference(): string {
         "",
         section.description + (section.kind === "section" ? "" : ` ${sentence(section.expected)}`),
         "",
-        ...table(rows.filter((key) => key.path !== section.path && key.path.startsWith(section.path))),
+        ...table(rows.filter((key) => key.kind !== "section" && isWithin(key, section))),
       ]),
     "",
   ].join("\n");
 }
 
-const isSection = (key: Key) => key.kind === "section" || key.kind === "list of sections";
+/** Sections within sections stand in the table of the outer one. */
+const isSection = (key: Key) => key.depth === 0 && key.kind !== "value" && key.kind !== "list";
+
+const isWithin = ({ path }: Key, section: Key) =>
+  path.startsWith(`${section.path}.`) || path.startsWith(`${section.path}[].`);
 
 function table(rows: readonly Key[]): string[] {
   return [

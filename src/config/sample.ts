@@ -13,29 +13,47 @@ export function sample(): string {
 
 function lines(key: Key, rows: readonly Key[]): string[] {
   const isEntry = key.path.includes("[].");
-  if (isEntry) return entryLines(key, rows);
+  const text = isEntry ? entryLines(key, rows) : keyLines(key);
+  return rows.some((row) => isUnset(row) && isWithin(key, row)) ? text.map(asComment) : text;
+}
+
+function keyLines(key: Key): string[] {
   const margin = "  ".repeat(key.depth);
-  const comment = `${margin}# ${key.description}`;
   const gap = key.depth === 0 ? [""] : [];
-  if (key.kind === "section" || key.kind === "list of sections") return [...gap, comment, `${margin}${key.name}:`];
+  const description = `${margin}# ${key.description}`;
   const expected = `${margin}# ${sentence(key.expected)}`;
-  if (key.kind === "list") {
-    const entries = (key.fallback as readonly string[]).map((line) => `${margin}  - ${JSON.stringify(line)}`);
-    return [...gap, comment, expected, `${margin}${key.name}:`, ...entries];
-  }
-  if (key.fallback === undefined) return [...gap, comment, `${expected} Not set.`, `${margin}# ${key.name}: "..."`];
-  return [...gap, comment, expected, `${margin}${key.name}: ${scalar(key.fallback)}`];
+  if (key.kind === "section") return [...gap, description, `${margin}${key.name}:`];
+  if (key.kind === "list of sections" && !isUnset(key)) return [...gap, description, `${margin}${key.name}:`];
+  const head = [...gap, description, key.fallback === undefined ? `${expected} Not set.` : expected];
+  if (key.fallback === undefined) return [...head, `${margin}# ${key.name}: "..."`];
+  const entries = Array.isArray(key.fallback) ? (key.fallback as readonly unknown[]) : [];
+  if (key.kind === "value" || entries.length === 0) return [...head, `${margin}${key.name}: ${scalar(key.fallback)}`];
+  return [...head, `${margin}${key.name}:`, ...entries.map((line) => `${margin}  - ${JSON.stringify(line)}`)];
 }
 
 /** The keys of a list's one entry: the first of them bears the dash. */
 function entryLines(key: Key, rows: readonly Key[]): string[] {
-  const section = key.path.slice(0, -key.name.length);
-  const isFirst = rows.find((row) => row.path.startsWith(section)) === key;
+  const list = key.path.slice(0, key.path.indexOf("[]."));
+  const isFirst = rows.find((row) => row.path.startsWith(`${list}[].`)) === key;
+  const margin = "  ".repeat(key.depth - 1);
+  const value = key.kind === "section" ? "" : ` ${key.fallback === undefined ? '"..."' : scalar(key.fallback)}`;
   return [
-    `    # ${key.description} ${sentence(key.expected)}`,
-    `  ${isFirst ? "-" : " "} ${key.name}: ${scalar(key.fallback)}`,
+    `${margin}    # ${key.description} ${key.kind === "section" ? "" : sentence(key.expected)}`.trimEnd(),
+    `${margin}  ${isFirst ? "-" : " "} ${key.name}:${value}`,
   ];
 }
+
+/** What has no value by itself is there as a comment, and all that it would hold with it. */
+const isUnset = ({ kind, fallback }: Key) =>
+  (kind === "section" && fallback === undefined) ||
+  (kind === "list of sections" && Array.isArray(fallback) && fallback.length === 0);
+
+/** The name of an unset list stands as it is, with no entries. */
+const isWithin = (key: Key, unset: Key) =>
+  key.path.startsWith(`${unset.path}${unset.kind === "section" ? "." : "[]."}`) ||
+  (key.path === unset.path && key.kind === "section");
+
+const asComment = (line: string) => (line === "" || /^ *#/.test(line) ? line : line.replace(/^( *)/, "$1# "));
 
 const sentence = (text: string) => `${(text[0] ?? "").toUpperCase()}${text.slice(1)}.`;
 const PLAIN = /^[A-Za-z.][A-Za-z0-9._/-]*$/;

@@ -2,35 +2,9 @@
 // from this table; unknown keys are errors. Defaults stand in defaults.ts, which a node without a file reads alone.
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
-
-const KIB = 1024;
-const MIB = 1024 * KIB;
-
-const number = (unit: string) => (from: number, to: number, value: number) =>
-  z
-    .int()
-    .min(from)
-    .max(to)
-    .default(value)
-    .meta({ expected: `a whole number from ${from} to ${to}${unit === "" ? "" : ` (${unit})`}`, unit });
-const bytes = number("bytes");
-const count = number("");
-const ms = number("milliseconds");
-
-/** Text of one line: what stands here goes into lines of the protocol. */
-const text = (most: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^[^\\u0000-\\u001f\\u007f]{1,${most}}$`))
-    .meta({ expected: `text of 1 to ${most} characters on one line` });
-
-const listener = z.strictObject({
-  host: text(255).default(defaults.listen[0].host).describe("Address to listen on."),
-  port: count(0, 65_535, defaults.listen[0].port).describe("TCP port; 0 lets the system choose."),
-});
-
-const choice = <const T extends readonly [string, ...string[]]>(...options: T) =>
-  z.enum(options).meta({ expected: `one of ${options.join(", ")}` });
+import { officeMisfits, offices } from "./operators.ts";
+import { misfits, transports } from "./transports.ts";
+import { bytes, choice, count, KIB, MIB, ms, text } from "./values.ts";
 
 const node = z.strictObject({
   id: z
@@ -46,6 +20,12 @@ const node = z.strictObject({
     .default(defaults.node.name)
     .describe("Server name in lines."),
   description: text(120).default(defaults.node.description).describe("Shown by WHOIS and VERSION."),
+});
+
+const admin = z.strictObject({
+  location: text(200).optional().describe("Where the server is."),
+  organisation: text(200).optional().describe("Who runs it."),
+  email: text(200).optional().describe("How to reach them."),
 });
 
 const record = z.strictObject({
@@ -80,12 +60,26 @@ const limits = z.strictObject({
   modesPerCommand: count(1, 20, defaults.limits.modesPerCommand).describe(
     "Mode changes with a value in one MODE (MODES).",
   ),
+  monitorEntries: count(1, 10_000, defaults.limits.monitorEntries).describe(
+    "Nicks that a user can watch with MONITOR (MONITOR).",
+  ),
+  bans: count(1, 100_000, defaults.limits.bans).describe("K-lines and D-lines of the network, together."),
+  operAttemptsPerMinute: count(1, 60, defaults.limits.operAttemptsPerMinute).describe(
+    "Tries of OPER in a minute, of a connection and of an address.",
+  ),
+  knocksPerMinute: count(1, 100, defaults.limits.knocksPerMinute).describe(
+    "KNOCKs of a user in a minute, each to another channel.",
+  ),
 });
 
 const sessions = z.strictObject({
   connectionsPerAddress: count(1, 1_000_000, defaults.sessions.connectionsPerAddress).describe(
-    "Connections from one address.",
+    "Connections from one address; of IPv6, from one network of 64 bits.",
   ),
+  handshakes: count(10, 100_000, defaults.sessions.handshakes).describe(
+    "Connections that are still in a handshake (PROXY, TLS, WebSocket) at once; more are closed.",
+  ),
+  handshakeTimeoutMs: ms(1000, 120_000, defaults.sessions.handshakeTimeoutMs).describe("Time for all of it."),
   registrationTimeoutMs: ms(1000, 600_000, defaults.sessions.registrationTimeoutMs).describe("Time to register."),
   pingIntervalMs: ms(1000, 86_400_000, defaults.sessions.pingIntervalMs).describe(
     "Silence after which a PING is sent.",
@@ -109,35 +103,37 @@ const caches = z.strictObject({
   ),
 });
 
-export const schema = z.strictObject({
-  network: z
-    .string()
-    .regex(/^[A-Za-z0-9._-]{1,32}$/)
-    .meta({ expected: "one word of 1 to 32 letters, digits, dots, hyphens and underscores" })
-    .default(defaults.network)
-    .describe("Name of the network."),
-  node: node.prefault({}).describe("This node."),
-  listen: z
-    .array(listener)
-    .min(1)
-    .meta({ expected: "a list of at least one entry with host and port" })
-    .prefault([{}])
-    .describe("Where clients connect."),
-  data: text(4096)
-    .default(defaults.data)
-    .describe("Folder of the record, from the working directory; made if it is missing."),
-  password: text(200).optional().describe("If set, clients must send it with PASS."),
-  motd: z
-    .array(z.string().regex(/^[^\u0000-\u001f\u007f]{0,400}$/))
-    .max(200)
-    .meta({ expected: "a list of up to 200 lines of up to 400 characters" })
-    .default(defaults.motd)
-    .describe("Message of the day, line by line."),
-  record: record.prefault({}).describe("What is recorded, and how safely."),
-  limits: limits.prefault({}).describe("What users can do; clients are told most of these in ISUPPORT (005)."),
-  sessions: sessions.prefault({}).describe("Connections: their timeouts, queues and flood budgets."),
-  caches: caches.prefault({}).describe("Bounds of caches."),
-});
+export const schema = z
+  .strictObject({
+    network: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{1,32}$/)
+      .meta({ expected: "one word of 1 to 32 letters, digits, dots, hyphens and underscores" })
+      .default(defaults.network)
+      .describe("Name of the network."),
+    node: node.prefault({}).describe("This node."),
+    ...transports,
+    ...offices,
+    data: text(4096)
+      .default(defaults.data)
+      .describe("Folder of the record, from the working directory; made if it is missing."),
+    password: text(200).optional().describe("If set, clients must send it with PASS."),
+    motd: z
+      .array(z.string().regex(/^[^\u0000-\u001f\u007f]{0,400}$/))
+      .max(200)
+      .meta({ expected: "a list of up to 200 lines of up to 400 characters" })
+      .default(defaults.motd)
+      .describe("Message of the day, line by line."),
+    admin: admin.prefault({}).describe("What ADMIN answers; without any of it, that there is none."),
+    record: record.prefault({}).describe("What is recorded, and how safely."),
+    limits: limits.prefault({}).describe("What users can do; clients are told most of these in ISUPPORT (005)."),
+    sessions: sessions.prefault({}).describe("Connections: their timeouts, queues and flood budgets."),
+    caches: caches.prefault({}).describe("Bounds of caches."),
+  })
+  .superRefine((whole, context) => {
+    for (const misfit of [...misfits(whole), ...officeMisfits(whole)])
+      context.addIssue({ code: "custom", params: { isSentence: true }, ...misfit });
+  });
 
 export type Configuration = z.output<typeof schema>;
 

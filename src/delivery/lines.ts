@@ -1,5 +1,6 @@
 // The lines in which users see what happened. Each is cut to 512 bytes on a code point.
 import type { ModeChange } from "../../events/catalogue.ts";
+import type { AnyEvent } from "../../events/envelope.ts";
 import type { UserId } from "../../events/names.ts";
 import { writeModeChanges } from "../protocol/mode-changes.ts";
 import { toLine } from "../protocol/text.ts";
@@ -7,6 +8,24 @@ import { toLine } from "../protocol/text.ts";
 /** `source` is nick!user@host or a server's name throughout. */
 export const messageLine = (source: string, verb: "PRIVMSG" | "NOTICE", target: string, text: string) =>
   toLine(`:${source} ${verb} ${target} :${text}`);
+
+export const tagmsgLine = (source: string, target: string) => toLine(`:${source} TAGMSG ${target}`);
+
+export const awayLine = (source: string, text: string | undefined) =>
+  toLine(text === undefined ? `:${source} AWAY` : `:${source} AWAY :${text}`);
+export const setnameLine = (source: string, realname: string) => toLine(`:${source} SETNAME :${realname}`);
+export const chghostLine = (source: string, username: string, host: string) =>
+  toLine(`:${source} CHGHOST ${username} ${host}`);
+
+/** Gives a member who came back the status that they have; nothing where they have none. */
+export const statusLine = (source: string, channel: string, status: string, nick: string) =>
+  status === "" ? "" : toLine(`:${source} MODE ${channel} +${status} ${[...status].map(() => nick).join(" ")}`);
+
+/** Why a user ended, as the QUIT says it. `actor`: who acted, as others see them. */
+export function reasonOf(event: AnyEvent, actor: string): string {
+  if (event.type === "KILL") return `Killed (${actor.split("!", 1)[0]} (${event.body.reason}))`;
+  return "reason" in event.body ? (event.body.reason ?? "") : "Node restarted";
+}
 
 export const nickLine = (source: string, nick: string) => toLine(`:${source} NICK ${nick}`);
 export const quitLine = (source: string, reason: string) => toLine(`:${source} QUIT :${reason}`);

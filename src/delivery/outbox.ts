@@ -1,4 +1,5 @@
 // What is to be written to one client: held until the turn is settled, then drained by net in one write.
+import type { Capabilities } from "../protocol/capabilities.ts";
 
 /** Where the text goes once it may leave; `closing`: the connection is to end after it. */
 export interface Drain {
@@ -6,6 +7,8 @@ export interface Drain {
 }
 
 export class Outbox {
+  /** What the client has negotiated: in which form it is told things. */
+  capabilities: Capabilities = 0;
   readonly #held: HeldOutboxes;
   readonly #drain: Drain;
   /** Lines of this turn. */
@@ -13,6 +16,8 @@ export class Outbox {
   /** Set when the connection is to end once the turn is committed. */
   #closing: string | undefined;
   #isHeld = false;
+  /** While a labeled command is carried out: what it brings its own sender. */
+  #captured: string[] | undefined;
 
   constructor(drain: Drain, held: HeldOutboxes) {
     this.#drain = drain;
@@ -20,11 +25,31 @@ export class Outbox {
   }
 
   append(line: string): void {
-    this.#text += line;
-    if (!this.#isHeld) {
-      this.#isHeld = true;
-      this.#held.add(this);
+    if (this.#captured !== undefined) {
+      this.#captured.push(line);
+      return;
     }
+    this.#text += line;
+    if (!this.#isHeld) this.#hold();
+  }
+
+  /** Never part of a labeled response: what a user sends themselves arrives as from anybody else. */
+  appendApart(line: string): void {
+    this.#text += line;
+    if (!this.#isHeld) this.#hold();
+  }
+
+  /** From now on what is appended is kept apart, until `captured` takes it. */
+  capture(): void {
+    this.#captured = [];
+    this.#hold();
+  }
+
+  /** The lines since `capture`, each with its end; undefined if the turn was taken back in the meantime. */
+  captured(): readonly string[] | undefined {
+    const captured = this.#captured;
+    this.#captured = undefined;
+    return captured?.join("").match(/[^\n]+\n/g) ?? captured;
   }
 
   /** What is appended from now on is written after all that is held for anybody so far. */
@@ -34,7 +59,7 @@ export class Outbox {
 
   /** Ends the connection when the turn is committed, after what was appended before. */
   close(reason: string): void {
-    this.append("");
+    this.#hold();
     this.#closing ??= reason;
   }
 
@@ -42,19 +67,30 @@ export class Outbox {
   flush(): void {
     const text = this.#text;
     const closing = this.#closing;
-    this.drop();
+    this.#empty();
     this.#drain.write(text, closing);
+  }
+
+  #hold(): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    this.#held.add(this);
   }
 
   /** Takes out what stands before a barrier, to be written later. */
   part(): Parted {
     const parted = { drain: this.#drain, text: this.#text, closing: this.#closing };
-    this.drop();
+    this.#empty();
     return parted;
   }
 
   /** The turn was taken back. */
   drop(): void {
+    this.#empty();
+    this.#captured = undefined;
+  }
+
+  #empty(): void {
     this.#text = "";
     this.#closing = undefined;
     this.#isHeld = false;

@@ -3,6 +3,8 @@
 export interface Remote {
   readonly address: string;
   readonly port: number;
+  /** Nobody on the way can read it: TLS, or a trusted gateway's word for it. */
+  readonly isSecure?: boolean;
 }
 
 /** One connection, as those above the edge use it. After its end each of these does nothing. */

@@ -1,8 +1,9 @@
 // Cuts a stream of bytes into lines. What cannot be a line is named, never guessed at; memory is bounded by one line.
 import { isUtf8 } from "node:buffer";
+import { CLIENT_TAGS_BYTES } from "../protocol/tags.ts";
 
-/** Tags may take 8191 bytes beside the 512 of the line (IRCv3 message-tags). */
-export const TAGS_BYTES = 8191;
+/** Tags have their own room beside the 512 bytes of the line. */
+export const TAGS_BYTES = CLIENT_TAGS_BYTES;
 const TEXT_BYTES = 510;
 const MOST_BYTES = TAGS_BYTES + TEXT_BYTES;
 const LF = 0x0a;
@@ -92,6 +93,6 @@ export class LineSplitter {
 
 function isTooLong(line: string): boolean {
   if (line.length * 3 <= TEXT_BYTES) return false;
-  const tags = line.startsWith("@") ? line.indexOf(" ") + 1 : 0;
+  const tags = line.startsWith("@") ? Buffer.byteLength(line.slice(0, line.indexOf(" ") + 1)) : 0;
   return Buffer.byteLength(line) - tags > TEXT_BYTES || tags > TAGS_BYTES;
 }

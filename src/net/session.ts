@@ -16,6 +16,10 @@ export interface SessionLimits {
 
 /** Where the lines of a client are written, once they may leave. */
 export interface Writer {
+  /** Lines wait until the work is done; then what it came to is taken before them, and gives its cost. */
+  defer(work: Promise<() => number>): void;
+  /** The connection counts as one from this address from now on. */
+  readdress(address: string): void;
   write(text: string, closing: string | undefined): void;
 }
 
@@ -31,6 +35,8 @@ export interface SessionEvents<C> {
   expel(client: C, reason: string): void;
   ping(client: C): void;
   isRegistered(client: C): boolean;
+  /** Whether those who connect for others with WEBIRC do so from this address. */
+  isGateway(address: string): boolean;
 }
 
 /** What sessions share. */
@@ -44,14 +50,18 @@ export interface Shared<C> {
   readonly time: number;
   now(): number;
   closed(session: Session<C>, reason: string): void;
+  readdress(session: Session<C>, address: string): void;
 }
 
 const LINE_OVERHEAD_BYTES = 2;
+/** A request that a page made its browser send here: what follows would be taken for commands. */
+const HTTP = /^(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH) \S+ HTTP\/\d/;
 
-type Waiting = { readonly line: string } | { readonly fault: LineFault };
+type Waiting = { readonly line: string } | { readonly fault: LineFault } | { readonly task: () => number };
 
 export class Session<C> implements Receiver, LineTaker {
-  readonly address: string;
+  /** By which the connections of one address are counted. */
+  countedAs: string;
   readonly connection: Connection;
   readonly openedAt: number;
   heardAt: number;
@@ -67,10 +77,13 @@ export class Session<C> implements Receiver, LineTaker {
   /** Lines that wait for flood budget, and their size. */
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
+  #hasSpoken = false;
+  /** A command of this session waits for slow work. */
+  #isDeferred = false;
 
-  constructor(connection: Connection, address: string, shared: Shared<C>) {
+  constructor(connection: Connection, countedAs: string, shared: Shared<C>) {
     this.connection = connection;
-    this.address = address;
+    this.countedAs = countedAs;
     this.#shared = shared;
     this.#events = shared.events;
     this.budget = shared.limits.floodBurst;
@@ -93,6 +106,8 @@ export class Session<C> implements Receiver, LineTaker {
   }
 
   line(line: string): void {
+    if (!this.#hasSpoken && HTTP.test(line)) return this.#events.expel(this.client, "HTTP is not spoken here");
+    this.#hasSpoken = true;
     if (this.#mayTake()) this.budget -= this.#events.line(this.client, line);
     else this.#wait({ line });
   }
@@ -124,11 +139,31 @@ export class Session<C> implements Receiver, LineTaker {
     this.#waitingBytes = 0;
     for (const each of waiting) {
       if ("line" in each) this.line(each.line);
-      else this.fault(each.fault);
+      else if ("fault" in each) this.fault(each.fault);
+      else this.#task(each.task);
     }
   }
 
+  readdress(address: string): void {
+    this.#shared.readdress(this, address);
+  }
+
+  defer(work: Promise<() => number>): void {
+    this.#isDeferred = true;
+    void work.then((task) => {
+      this.#isDeferred = false;
+      this.#waiting.unshift({ task });
+      this.takeWaiting();
+    });
+  }
+
+  #task(task: () => number): void {
+    if (this.#mayTake()) this.budget -= task();
+    else this.#wait({ task });
+  }
+
   #mayTake(): boolean {
+    if (this.#isDeferred) return false;
     if (this.#shared.isHolding || this.#waiting.length > 0 || this.endingSince !== undefined) return false;
     return this.#shared.isUnlimited || this.budget > 0;
   }

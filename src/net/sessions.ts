@@ -1,13 +1,16 @@
 // All sessions of the edge: how many an address may have, and one timer for the budgets and timeouts of all of them.
+import { countKey, plainAddress } from "./addresses.ts";
 import type { Connection, Receiver, Remote } from "./edge.ts";
 import { Session, type SessionEvents, type SessionLimits, type Shared } from "./session.ts";
 
 export const SWEEP_MS = 250;
 const ENDING_MS = 5000;
+const TOO_MANY = "Too many connections from your address";
 
 export class Sessions<C> implements Shared<C> {
   readonly events: SessionEvents<C>;
-  readonly limits: SessionLimits;
+  /** Replaced as a whole when the configuration is read again. */
+  limits: SessionLimits;
   readonly isUnlimited: boolean;
   readonly now: () => number;
   isHolding = false;
@@ -28,25 +31,40 @@ export class Sessions<C> implements Shared<C> {
     return this.#sessions.size;
   }
 
-  readonly accept = (connection: Connection, remote: Remote): Receiver => {
-    const { address } = remote;
-    const count = (this.#addresses.get(address) ?? 0) + 1;
-    this.#addresses.set(address, count);
-    const session = new Session<C>(connection, address, this);
+  readonly accept = (connection: Connection, from: Remote): Receiver => {
+    // On a listener for both families IPv4 comes in the clothes of IPv6.
+    const remote = { ...from, address: plainAddress(from.address) };
+    const session = new Session<C>(connection, countKey(remote.address), this);
+    const count = this.#count(session.countedAs, 1);
     this.#sessions.add(session);
     session.client = this.events.open(session, remote);
-    if (!this.isUnlimited && count > this.limits.connectionsPerAddress) {
-      this.events.expel(session.client, "Too many connections from your address");
-    }
+    const isTooMany = !this.isUnlimited && count > this.limits.connectionsPerAddress;
+    // Of a gateway many are on their way at once; each is counted as somebody else's once it has said whose it is.
+    if (isTooMany && !this.events.isGateway(remote.address)) this.events.expel(session.client, TOO_MANY);
     return session;
   };
 
   closed(session: Session<C>, reason: string): void {
     if (!this.#sessions.delete(session)) return;
-    const count = (this.#addresses.get(session.address) ?? 1) - 1;
-    if (count === 0) this.#addresses.delete(session.address);
-    else this.#addresses.set(session.address, count);
+    this.#count(session.countedAs, -1);
     this.events.closed(session.client, reason);
+  }
+
+  /** The connection is somebody else's than it seemed: a gateway has said for whom it connects. */
+  readdress(session: Session<C>, address: string): void {
+    this.#count(session.countedAs, -1);
+    session.countedAs = countKey(address);
+    const count = this.#count(session.countedAs, 1);
+    if (this.isUnlimited || count <= this.limits.connectionsPerAddress) return;
+    this.events.expel(session.client, TOO_MANY);
+  }
+
+  /** Gives how many there are now. */
+  #count(address: string, change: 1 | -1): number {
+    const count = (this.#addresses.get(address) ?? 0) + change;
+    if (count <= 0) this.#addresses.delete(address);
+    else this.#addresses.set(address, count);
+    return count;
   }
 
   hold(isHolding: boolean): void {

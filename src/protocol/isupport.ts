@@ -1,6 +1,6 @@
 // ISUPPORT: what a client may rely on, true by construction: each token is read from the table or limit that rules it.
 
-import { chanmodesToken, listModes, prefixToken } from "./modes.ts";
+import { BOT_MODE, chanmodesToken, listModes, prefixes, prefixToken } from "./modes.ts";
 import { packWords } from "./pack.ts";
 
 export interface Advertised {
@@ -12,6 +12,7 @@ export interface Advertised {
   readonly keyBytes: number;
   readonly listEntries: number;
   readonly modesPerCommand: number;
+  readonly monitorEntries: number;
   readonly nickBytes: number;
   readonly topicBytes: number;
   readonly userBytes: number;
@@ -26,28 +27,34 @@ function isupportTokens(facts: Advertised): readonly string[] {
   const targets = Object.entries(facts.targets).map(([verb, most]) => `${verb}:${most ?? ""}`);
   return [
     `AWAYLEN=${facts.awayBytes}`,
+    `BOT=${BOT_MODE}`,
     "CASEMAPPING=ascii",
     `CHANLIMIT=#:${facts.channelsPerUser}`,
     `CHANMODES=${chanmodesToken}`,
     `CHANNELLEN=${facts.channelBytes}`,
     "CHANTYPES=#",
+    "ELIST=CMNTU",
     "EXCEPTS=e",
     `HOSTLEN=${facts.hostBytes}`,
     "INVEX=I",
     `KEYLEN=${facts.keyBytes}`,
     `KICKLEN=${facts.kickBytes}`,
+    "KNOCK",
     "LINELEN=512",
     `MAXLIST=${listModes}:${facts.listEntries}`,
     `MODES=${facts.modesPerCommand}`,
+    `MONITOR=${facts.monitorEntries}`,
     `NETWORK=${facts.network}`,
     `NICKLEN=${facts.nickBytes}`,
     `PREFIX=${prefixToken}`,
     `RECORD=channel:body,private:${facts.recordPrivate}`,
     "SAFELIST",
+    `STATUSMSG=${prefixes}`,
     `TARGMAX=${targets.join(",")}`,
     `TOPICLEN=${facts.topicBytes}`,
     `USERLEN=${facts.userBytes}`,
     "UTF8ONLY",
+    "WHOX",
   ];
 }
 

@@ -35,8 +35,32 @@ function everything(): Scribe {
     .event("PART", user(1), { channel: C, reason: "later" })
     .join(1, "#c")
     .event("KICK", user(0), { channel: C, target: user(1), reason: "out" })
+    .event("TAGMSG", user(1), { channel: C, tags: "+typing=active" })
+    .event("TAGMSG", undefined, { sender: user(1), target: user(0), tags: "+react=x" }, { to: ["1HS"] })
+    .event("SETNAME", user(0), { realname: "Anna A" })
+    .event("KNOCK", user(1), { channel: C })
     .event("QUIT", user(1), { reason: "bye" })
+    .append(officially)
     .event("CLOSE", undefined, { reason: "done" });
+}
+
+/** What operators of the network do: a third user is one, a fourth meets it. */
+function officially(scribe: Scribe): void {
+  const by = "root!~root@h";
+  const end = START + 3_600_000_000;
+  scribe
+    .connect(2, "root")
+    .connect(3, "dave")
+    .join(3, "#c")
+    .event("OPER", user(2), { name: "boss", privileges: "ban chghost kill samode wallops" })
+    .event("SAMODE", user(2), { channel: C, changes: [["+", "status", "v", user(3)]], by })
+    .event("CHGHOST", user(2), { target: user(3), username: "~d", host: "cloud" })
+    .event("WALLOPS", user(2), { text: "mind the gap" })
+    .event("KLINE", user(2), { mask: "*@bad", reason: "spam", until: 0, by })
+    .event("DLINE", user(2), { mask: "192.0.2.0/24", reason: "flood", until: end, by })
+    .event("UNKLINE", user(2), { mask: "*@bad" })
+    .event("UNDLINE", user(2), { mask: "192.0.2.0/24" })
+    .event("KILL", user(2), { target: user(3), reason: "enough" });
 }
 
 const passages = (scribe: Scribe) => [...new History(scribe.log()).walk("position", all)];
@@ -65,7 +89,23 @@ describe("the record as lines", () => {
       "bob!~bob@h left #c (later)",
       "bob!~bob@h joined #c",
       "Anna kicked bob from #c (out)",
+      "bob sent tags to #c: +typing=active",
+      "bob sent tags to Anna privately: +react=x",
+      "Anna changed their realname to Anna A",
+      "bob!~bob@h knocked at #c",
       "bob!~bob@h quit (bye)",
+      "root!~root@h connected (r)",
+      "dave!~dave@h connected (r)",
+      "dave!~dave@h joined #c",
+      "root became an operator as boss (ban chghost kill samode wallops)",
+      "root set +v dave on #c by right of office",
+      "root changed the host of dave to ~d@cloud",
+      "root wrote to all with +w: mind the gap",
+      "root set KLINE *@bad for good (spam)",
+      "root set DLINE 192.0.2.0/24 until 2026-11-23 21:00:00.000 (flood)",
+      "root lifted KLINE *@bad",
+      "root lifted DLINE 192.0.2.0/24",
+      "root killed dave (enough)",
       "1HS closed 1HS.abc123 (done)",
     ]);
     const met = new Set(
@@ -117,13 +157,21 @@ describe("what is asked of the record", () => {
 
   it("of a channel is what names it, and what its members saw of each other", () => {
     expect(chosen({ channel: channelId("#C") })).toBe(
-      "JOIN JOIN MODE TOPIC NICK PRIVMSG PRIVMSG NOTICE INVITE PART JOIN KICK CLOSE",
+      "JOIN JOIN MODE TOPIC NICK PRIVMSG PRIVMSG NOTICE INVITE PART JOIN KICK TAGMSG SETNAME KNOCK " +
+        "JOIN SAMODE CHGHOST KILL CLOSE",
     );
   });
 
   it("of a nick is what its bearer of that moment did, and what was done to them", () => {
     expect(chosen({ nick: casefold("ALICE") })).toBe("CONNECT ADDRESS JOIN MODE TOPIC NICK");
-    expect(chosen({ nick: casefold("anna") })).toBe("NICK PRIVMSG PRIVMSG PRIVMSG INVITE KICK CLOSE");
+    expect(chosen({ nick: casefold("anna") })).toBe("NICK PRIVMSG PRIVMSG PRIVMSG INVITE KICK TAGMSG SETNAME CLOSE");
+  });
+
+  it("of a nick is what operators did to its bearer, and of an operator's all that they did", () => {
+    expect(chosen({ nick: casefold("dave") })).toBe("CONNECT JOIN SAMODE CHGHOST KILL");
+    expect(chosen({ nick: casefold("root") })).toBe(
+      "CONNECT OPER SAMODE CHGHOST WALLOPS KLINE DLINE UNKLINE UNDLINE KILL CLOSE",
+    );
   });
 
   it("of types is these alone", () => {
@@ -143,7 +191,7 @@ describe("what is asked of the record", () => {
 
   it("from the end is found without reading from the beginning", () => {
     const log = everything().log();
-    expect(positionOfLast(log, 5)).toBe(18);
+    expect(positionOfLast(log, 5)).toBe(log.lastPosition() - 4);
     expect(positionOfLast(log, 500)).toBe(1);
   });
 });

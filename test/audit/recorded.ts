@@ -56,6 +56,12 @@ export class Scribe {
     return this.event("JOIN", user(number), { channel: name.toLowerCase() as Bodies["JOIN"]["channel"], name });
   }
 
+  /** Goes on with what a function writes. */
+  append(more: (scribe: this) => void): this {
+    more(this);
+    return this;
+  }
+
   /** What was written, right or wrong: no log of ours would take some of it. */
   log(): LogReader {
     const { entries } = this;

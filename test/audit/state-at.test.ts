@@ -6,7 +6,8 @@ import { Network } from "../../projections/network.ts";
 import { check } from "../../src/audit/check/check.ts";
 import { isoOf, momentOf } from "../../src/audit/moment.ts";
 import { stateAt } from "../../src/audit/state-at.ts";
-import { channelsOf, usersOf } from "../../src/audit/state-rows.ts";
+import { bansOf, channelsOf, usersOf } from "../../src/audit/state-rows.ts";
+import { banText, userText } from "../../src/audit/state-text.ts";
 import type { Entry } from "../../src/record/log.ts";
 import { lines } from "./lines.ts";
 import { Scribe, START, spoken, user } from "./recorded.ts";
@@ -64,6 +65,36 @@ describe("R1 the state at a moment", () => {
       .log();
     const moment = { kind: "time", first: START + 4_000_000, last: START + 4_000_000 } as const;
     expect(usersOf(stateAt(log, moment).network.state, {}).map(({ nick }) => nick)).toEqual(["bob"]);
+  });
+
+  it("shows operators, and the bans that were in force then", () => {
+    const by = "root!~root@h";
+    const end = START + 60_000_000;
+    const log = new Scribe()
+      .open()
+      .connect(0, "root")
+      .event("OPER", user(0), { name: "boss", privileges: "ban kill" })
+      .event("KLINE", user(0), { mask: "*@bad", reason: "spam", until: 0, by })
+      .event("DLINE", user(0), { mask: "192.0.2.0/24", reason: "flood", until: end, by })
+      .event("KLINE", user(0), { mask: "*@gone", reason: "oops", until: 0, by })
+      .event("UNKLINE", user(0), { mask: "*@gone" })
+      .log();
+    const shown = (time: number) => {
+      const past = stateAt(log, { kind: "time", first: time, last: time });
+      return bansOf(past.network.state, past.time).map(banText);
+    };
+    const kline = "KLINE *@bad  for good  (root!~root@h, 2026-11-23 20:00:04.000): spam";
+    const dline = "DLINE 192.0.2.0/24  until 2026-11-23 20:01:00.000  (root!~root@h, 2026-11-23 20:00:05.000): flood";
+    expect(shown(START + 4_000_000)).toEqual([kline]);
+    expect(shown(START + 10_000_000)).toEqual([dline, kline]);
+    expect(shown(end)).toEqual([kline]);
+    const past = stateAt(log, { kind: "position", position: 5 });
+    expect(bansOf(past.network.state, past.time)).toHaveLength(2);
+    expect(usersOf(past.network.state, {})[0]).toMatchObject({
+      modes: "o",
+      operator: { name: "boss", privileges: ["ban", "kill"] },
+    });
+    expect(usersOf(past.network.state, {}).map(userText)[0]).toContain("  operator boss (ban kill)  in no channel");
   });
 
   it("shows channels and users in an order of their own, with members, modes and topics", () => {

@@ -3,6 +3,7 @@ import { isLoopback, shownPlace } from "../../src/cli/start/listen.ts";
 import { settings } from "../../src/cli/start/settings.ts";
 import { defaults } from "../../src/config/defaults.ts";
 
+const plain = { websocket: false, proxy: false };
 const nothing = { config: undefined, host: undefined, port: undefined, data: undefined, "no-limits": false };
 
 describe("the settings of a start", () => {
@@ -11,8 +12,8 @@ describe("the settings of a start", () => {
   });
 
   it("take host, port and data from the command line before the configuration", async () => {
-    expect((await settings({ ...nothing, port: "0" })).listen).toEqual([{ host: "127.0.0.1", port: 0 }]);
-    expect((await settings({ ...nothing, host: "::1" })).listen).toEqual([{ host: "::1", port: 6667 }]);
+    expect((await settings({ ...nothing, port: "0" })).listen).toEqual([{ ...plain, host: "127.0.0.1", port: 0 }]);
+    expect((await settings({ ...nothing, host: "::1" })).listen).toEqual([{ ...plain, host: "::1", port: 6667 }]);
     expect((await settings({ ...nothing, data: "elsewhere" })).data).toBe("elsewhere");
     await expect(settings({ ...nothing, port: "70000" })).rejects.toThrow("--port: expected a whole number from 0 to");
   });

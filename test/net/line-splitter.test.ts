@@ -28,11 +28,14 @@ const line = fc.oneof(
   { weight: 6, arbitrary: fc.string({ unit: "grapheme", maxLength: 30 }).map((each) => Buffer.from(each)) },
   { weight: 2, arbitrary: fc.uint8Array({ maxLength: 20 }).map((each) => Buffer.from(each)) },
   { weight: 1, arbitrary: fc.integer({ min: 505, max: 515 }).map((size) => Buffer.alloc(size, "a")) },
-  { weight: 1, arbitrary: fc.integer({ min: 8695, max: 8710 }).map((size) => Buffer.alloc(size, "b")) },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: TAGS_BYTES + 504, max: TAGS_BYTES + 519 }).map((size) => Buffer.alloc(size, "b")),
+  },
   {
     weight: 1,
     arbitrary: fc
-      .tuple(fc.integer({ min: 8180, max: 8200 }), fc.integer({ min: 505, max: 512 }))
+      .tuple(fc.integer({ min: TAGS_BYTES - 11, max: TAGS_BYTES + 9 }), fc.integer({ min: 505, max: 512 }))
       .map(([tags, text]) => Buffer.from(`@${"t".repeat(tags - 2)} ${"x".repeat(text)}`)),
   },
 );
@@ -82,6 +85,9 @@ describe("LineSplitter", () => {
     const tags = `@${"t".repeat(TAGS_BYTES - 2)} `;
     expect(split(`${tags}${"x".repeat(510)}\n`)).toEqual([{ line: tags + "x".repeat(510) }]);
     expect(split(`@${tags}x\n`)).toEqual([{ fault: "too-long" }]);
+    const wide = `@${"é".repeat(TAGS_BYTES / 2 - 1)} `;
+    expect(split(`${wide}${"é".repeat(255)}\n`)).toEqual([{ line: wide + "é".repeat(255) }]);
+    expect(split(`@é${wide.slice(1)}x\n`)).toEqual([{ fault: "too-long" }]);
   });
 
   it("names an endless line once, holds at most one line of it, and goes on after its end", () => {

@@ -2,6 +2,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { VirtualNode } from "../support/virtual-node.ts";
 import { Breach } from "./breach.ts";
 import { FailingLog } from "./failing-log.ts";
 import { Flood, floodSteps } from "./flood.ts";
@@ -21,7 +22,6 @@ const OFFERS = SECRETS.flatMap((secret) => [
   `:alice PASS :${secret}`,
   `@a=${secret} PASS :${secret}`,
   `PASS :${secret}\rNICK bob`,
-  `OPER root :${secret}`,
   `AUTHENTICATE :${secret}`,
   `PASS ${secret}`,
   `  PASS  :${secret}`,
@@ -45,6 +45,47 @@ property("N15 a secret is in no entry of the log, in no trouble and in no line",
   },
 });
 
+test("N15 a password of OPER is in no entry of the log, in no trouble, in no line and in no notice", async () => {
+  const parts = fc.tuple(
+    fc.constantFrom("root", ...SECRETS),
+    fc.constantFrom(...SECRETS),
+    fc.constantFrom("", "@label=x "),
+  );
+  const line = fc.oneof(
+    parts.map(([name, secret, tags]) => `${tags}OPER ${name} :${secret}`),
+    parts.map(([name]) => `OPER ${name}`),
+    fc.constantFrom("MODE bob +s", "REHASH", `PASS ${RIGHT}`, "STATS o", "WHOIS bob", "QUIT"),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat({ max: 2 }), line), { minLength: 8, maxLength: 16 }), async (said) => {
+      const virtual = new VirtualNode({ configuration: withOperator, verifyPassword });
+      const ids = NICKS.slice(0, 3).map((nick) => {
+        const id = virtual.connect();
+        const greeting = ["CAP REQ :labeled-response batch", `NICK ${nick}`, "USER u 0 * :U", "CAP END"];
+        virtual.feed(id, `${greeting.join("\r\n")}\r\n`);
+        return id;
+      });
+      // Whoever is an operator hears of those who fail to be one.
+      for (const [who, text] of [[1, `OPER root ${RIGHT}`], [1, "MODE bob +s"], ...said] as [number, string][]) {
+        virtual.feed(ids[who] ?? 0, `${text}\r\n`);
+        virtual.settle();
+        await new Promise((resolve) => setImmediate(resolve));
+        virtual.settle();
+      }
+      searchAll({ virtual, heard: ids.flatMap((id) => virtual.lines(id)) });
+    }),
+    parameters(),
+  );
+});
+
+const verifyPassword = (hash: string, password: string) => Promise.resolve(hash === "hash" && password === RIGHT);
+const withOperator: typeof tight = {
+  ...tight,
+  limits: { ...tight.limits, operAttemptsPerMinute: 6 },
+  operatorClasses: [{ name: "all", privileges: ["notices", "rehash"] }],
+  operators: [{ name: "root", password: "hash", class: "all", hosts: [], tls: false }],
+};
+
 /** Every third step is an offer of a secret instead. */
 function offered(step: Step, at: number): Step {
   if (at % 3 !== 0) return step;
@@ -65,12 +106,11 @@ function failOnce(run: Run, log: FailingLog): void {
   for (const slot of run.slots) if (slot) run.heard.push(...virtual.lines(slot.id));
 }
 
-function searchAll(run: Run): void {
-  const { virtual } = run;
+function searchAll({ virtual, heard }: Pick<Run, "virtual" | "heard">): void {
   const entries = virtual.log.read(0, Number.MAX_SAFE_INTEGER);
   for (const { header, body } of entries) search(`${header} ${body}`, "the log");
   search(inspect(virtual.troubles, { depth: 10 }), "a trouble");
-  for (const line of run.heard) search(line, "a line");
+  for (const line of heard) search(line, "a line");
 }
 
 function search(text: string, where: string): void {

@@ -79,6 +79,7 @@ function guarded(id: Id, play: () => void): void {
 
 const COMMANDS = [
   "AWAY",
+  "CAP",
   "INVITE",
   "JOIN",
   "KICK",
@@ -97,7 +98,7 @@ const COMMANDS = [
   "WHOWAS",
 ];
 /** The last test of a file: prints how often each command was carried out and refused, and fails below the floors. */
-export function acceptance(title: string, errors: readonly string[]): void {
+export function acceptance(title: string, errors: readonly string[], met: readonly string[] = []): void {
   test("each command was carried out and refused often, and no run met a breach of another id", () => {
     expect([...strays.values()]).toEqual([]);
     if (properties === 0) return;
@@ -105,5 +106,6 @@ export function acceptance(title: string, errors: readonly string[]): void {
     const runs = RUNS * properties;
     expect(tally.below(COMMANDS, Math.floor(runs / 50))).toEqual([]);
     expect(tally.errorsBelow(errors, Math.floor(runs / 50))).toEqual([]);
+    expect(tally.metBelow(met, Math.floor(runs / 50))).toEqual([]);
   });
 }

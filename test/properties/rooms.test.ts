@@ -2,11 +2,11 @@
 import { Breach } from "./breach.ts";
 import { acceptance, property } from "./property.ts";
 
-property("N7 +n, +m, bans and exceptions decide who is heard, and nothing else does", {
+property("N7 +n, +m, +T, bans, quiets and exceptions decide who is heard, and nothing else does", {
   weights: { speak: 30, privmsg: 10, notice: 8, flags: 12, lists: 16, status: 8, nick: 8, part: 5 },
 });
 
-property("N8 +b +i +k +l decide who gets in, and an invitation opens once", {
+property("N8 +b +i +k +l +z decide who gets in, and an invitation opens once", {
   weights: {
     join: 20,
     joinPlain: 16,
@@ -18,6 +18,7 @@ property("N8 +b +i +k +l decide who gets in, and an invitation opens once", {
     limit: 6,
     flags: 8,
     kick: 10,
+    knock: 10,
   },
 });
 
@@ -54,8 +55,11 @@ acceptance("rooms: N7-N10, N12", [
   "474",
   "475",
   "478",
+  "489",
   "482",
   "501",
   "525",
   "696",
+  "713",
+  "714",
 ]);

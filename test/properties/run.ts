@@ -3,16 +3,29 @@
 import { configuration, VirtualNode, type VirtualOptions } from "../support/virtual-node.ts";
 import { Breach } from "./breach.ts";
 import { canonical, difference, idsOf } from "./compare.ts";
+import { checkEndings } from "./endings.ts";
+import { Framing } from "./framing.ts";
+import { greetingOf } from "./greetings.ts";
+import { checkIds, checkSound } from "./line-checks.ts";
+import { prefix } from "./model/names.ts";
 import { Reference } from "./model/reference.ts";
 import { fold, readLine } from "./model/wire.ts";
-import { isOp, type Limits, type Person, prefix, type Room } from "./model/world.ts";
-import { NICKS, type Role, SLOTS, type Step } from "./steps.ts";
+import { type Item, isOp, type Limits, type Person, type Room, type Seat } from "./model/world.ts";
+import { Negotiated } from "./negotiated.ts";
+import { type Role, SLOTS, type Step } from "./steps.ts";
 import { type MemberView, StrictClient } from "./strict-client.ts";
 
 /** Small limits, so that runs reach them. */
 export const tight: NonNullable<VirtualOptions["configuration"]> = {
   ...configuration,
-  limits: { ...configuration.limits, channelsPerUser: 2, listEntries: 4, modesPerCommand: 4 },
+  limits: {
+    ...configuration.limits,
+    channelsPerUser: 2,
+    listEntries: 4,
+    modesPerCommand: 4,
+    monitorEntries: 2,
+    knocksPerMinute: 1,
+  },
   caches: { memberChannels: 64 },
 };
 
@@ -27,12 +40,18 @@ export interface RunOptions extends VirtualOptions {
   readonly greeting?: (slot: number) => string;
 }
 
-const GREETING = (slot: number) => `NICK ${NICKS[slot]}\r\nUSER u${slot + 1} 0 * :Person ${slot + 1}\r\n`;
+/** Those connect over TLS, or as good as that. */
+const isSecure = (slot: number) => slot % 2 === 1;
 
 interface Slot {
-  id: number;
-  client: StrictClient;
+  readonly id: number;
+  readonly client: StrictClient;
+  readonly negotiated: Negotiated;
+  readonly framing: Framing;
 }
+
+/** A line, and what its client had negotiated when it was written. */
+type Heard = readonly [line: string, capabilities: ReadonlySet<string>];
 
 export class Run {
   readonly virtual: VirtualNode;
@@ -47,9 +66,11 @@ export class Run {
   readonly #transcript: string[] = [];
   #barriers = 0;
   #silent = 0;
+  /** The lines of this step. */
+  #sent: readonly string[] = [];
 
   constructor(options: RunOptions = {}) {
-    this.#greeting = options.greeting ?? GREETING;
+    this.#greeting = options.greeting ?? greetingOf(options.seed ?? 0);
     const { after } = options;
     const heir = after === undefined ? {} : { log: after.virtual.log, ports: after.virtual.ports };
     this.virtual = new VirtualNode({ configuration: tight, ...heir, ...options });
@@ -88,6 +109,7 @@ export class Run {
     for (const seat of this.model.world.seats.values()) {
       const { person } = seat;
       const client = this.slots[seat.slot]?.client;
+      this.#agreeOnCapabilities(seat);
       if (person === undefined || client === undefined) continue;
       if (client.nick !== person.nick) throw new Breach("N1", `${person.nick} takes itself for ${client.nick}`);
       const rooms = this.model.world.roomsOf(person);
@@ -99,6 +121,8 @@ export class Run {
       if (seen !== names) throw new Breach("N3", `${person.nick} is in ${names} and sees ${seen}`);
       for (const room of rooms) {
         const view = client.rooms.get(fold(room.name));
+        // With no-implicit-names a client does not know who is there before it asks.
+        if (view?.isComplete === false) continue;
         const known = [...(view?.members.values() ?? [])].map(shownAs).sort();
         const held = [...room.members.keys()].map((each) => {
           // Who was an operator in NAMES and is none now may have been voiced all along: the client cannot know.
@@ -111,9 +135,19 @@ export class Run {
     }
   }
 
+  #agreeOnCapabilities({ slot, caps }: Seat): void {
+    const { negotiated } = this.slots[slot] ?? {};
+    if (negotiated === undefined) return;
+    const [held, seen] = [caps, negotiated.set].map((set) => [...set].sort().join(" "));
+    if (held !== seen) throw new Breach("N14", `slot ${slot} has negotiated ${held} and was told of ${seen}`);
+  }
+
   /** A breach with all that led to it. */
   explain(breach: Breach): Breach {
-    const told = this.#transcript.filter((line) => !/> \d "PING :0|PONG \S+ :(barrier \d+|0)$/.test(line));
+    const isNoise = (line: string) => / (00[1-5]|2[56]\d|37[256]) |NOTICE \S+ :(This network|Of private)/.test(line);
+    const told = this.#transcript.filter(
+      (line) => !isNoise(line) && !/> \d "PING :0|PONG \S+ :(barrier \d+|0)$/.test(line),
+    );
     return new Breach(breach.ids, `${breach.message}\n${told.slice(-60).join("\n")}`);
   }
 
@@ -137,8 +171,14 @@ export class Run {
 
   #arrive(slot: number, isGreeting = true): void {
     const host = `10.0.0.${slot + 1}`;
-    this.slots[slot] = { id: this.virtual.connect(host, 40_000 + slot), client: new StrictClient() };
-    this.model.connect(slot, host);
+    const id = this.virtual.connect(host, 40_000 + slot, isSecure(slot));
+    const [client, negotiated, framing] = [
+      new StrictClient(),
+      new Negotiated((what) => this.model.tally.meet(what)),
+      new Framing(),
+    ];
+    this.slots[slot] = { id, client, negotiated, framing };
+    this.model.connect(slot, host, isSecure(slot));
     if (isGreeting) this.#greet(slot);
   }
 
@@ -159,7 +199,8 @@ export class Run {
 
   /** With the barrier in the same bytes, or after them: both must hold. */
   #say(slot: number, bytes: Buffer, verbs: readonly string[]): void {
-    const { id } = this.slots[slot] as Slot;
+    const { id, negotiated } = this.slots[slot] as Slot;
+    if (/\bCAP LS :?302\b/i.test(bytes.toString("latin1"))) negotiated.asksFor302();
     const barrier = Buffer.from(`PING :barrier ${++this.#barriers}\r\n`);
     this.#transcript.push(`> ${slot} ${JSON.stringify(bytes.toString("latin1").slice(0, 400))}`);
     this.model.bytes(slot, Buffer.concat([bytes, barrier]));
@@ -174,7 +215,19 @@ export class Run {
     }
     this.virtual.settle();
     this.#overtaken(id);
+    this.#sent = bytes.toString("utf8").split(/[\r\n]+/);
     this.#judge(slot, verbs);
+    this.#sent = [];
+  }
+
+  /** Counts the labeled responses, and holds each against what its command must end in. */
+  #responses(items: readonly Item[]): void {
+    for (const item of items) {
+      if (typeof item === "string") continue;
+      const kind = ["an ACK", "one line"][item.lines.length] ?? "a batch";
+      this.model.tally.meet(`a label on ${kind}`);
+    }
+    checkEndings(this.#sent, items);
   }
 
   #overtaken(id: number): void {
@@ -187,12 +240,19 @@ export class Run {
 
   #judge(sender: number, asked: readonly string[]): void {
     const order = [sender, ...this.slots.keys()].filter((slot, at, all) => all.indexOf(slot) === at);
-    const got = order.map((slot) => this.#linesOf(slot));
+    const raw = order.map((slot) => this.#linesOf(slot));
     const expected = order.map((slot) => this.model.world.written.get(slot) ?? []);
     this.model.world.written.clear();
     order.forEach((slot, at) => {
-      for (const line of got[at] ?? []) this.#transcript.push(`  < ${slot} ${line.slice(0, 200)}`);
+      for (const line of raw[at] ?? []) this.#transcript.push(`  < ${slot} ${line.slice(0, 300)}`);
     });
+    checkIds(raw.flat());
+    const heard = order.map((slot, at): Heard[] => {
+      const { negotiated } = this.slots[slot] ?? {};
+      return (raw[at] ?? []).map((line) => [line, negotiated?.take(line) ?? new Set()]);
+    });
+    const got = order.map((slot, at): readonly Item[] => this.slots[slot]?.framing.take(raw[at] ?? []) ?? []);
+    this.#responses(got[0] ?? []);
     order.forEach((slot, at) => {
       const parted = difference(canonical(expected[at] ?? []), canonical(got[at] ?? []));
       if (parted === undefined) return;
@@ -200,7 +260,7 @@ export class Run {
       throw new Breach(ids, `slot ${slot} expected ${JSON.stringify(parted[0])}, got ${JSON.stringify(parted[1])}`);
     });
     order.forEach((slot, at) => {
-      for (const line of got[at] ?? []) this.slots[slot]?.client.take(line);
+      for (const [line, capabilities] of heard[at] ?? []) this.slots[slot]?.client.take(line, capabilities);
     });
     this.#farewells();
   }
@@ -214,11 +274,7 @@ export class Run {
     if (!text.endsWith("\r\n")) throw new Breach("N12", `slot ${slot}: a line without an end: ${JSON.stringify(text)}`);
     const lines = text.slice(0, -2).split("\r\n");
     this.heard.push(...lines);
-    for (const line of lines) {
-      const bytes = Buffer.byteLength(line);
-      const isSound = bytes <= 510 && line !== "" && isText(line) && !/[\0\r\n]/.test(line);
-      if (!isSound) throw new Breach("N12", `slot ${slot}: ${bytes} bytes: ${JSON.stringify(line)}`);
-    }
+    for (const line of lines) checkSound(line);
     return lines;
   }
 
@@ -233,9 +289,6 @@ export class Run {
     });
   }
 }
-
-/** Half of a surrogate pair does not come back from UTF-8. */
-const isText = (text: string) => Buffer.from(text).toString() === text;
 
 function roleIn(room: Room, person: Person): Role {
   if (!room.members.has(person)) return "outsider";

@@ -13,10 +13,12 @@ import {
   mixedChange,
   nick,
   onRoom,
+  request,
   room,
   someNick,
   someRoom,
   statusChange,
+  tags,
   tail,
   target,
   text,
@@ -57,7 +59,7 @@ const LINES = {
   limit: onRoom("MODE", limitChange),
   status: onRoom("MODE", statusChange),
   mixed: onRoom("MODE", mixedChange),
-  modes: fc.tuple(someRoom, pick("", "", " b", " e", " I")).map(([name, which]) => `MODE ${name}${which}`),
+  modes: fc.tuple(someRoom, pick("", "", " b", " e", " I", " q")).map(([name, which]) => `MODE ${name}${which}`),
   userMode: fc
     .tuple(nick, pick("+i", "-i", "+iB", "+w-w", "", "+o", "-o", "+ix", "+B-i"))
     .map((e) => `MODE ${e[0]} ${e[1]}`),
@@ -65,14 +67,36 @@ const LINES = {
   speak: fc.tuple(room, text).map(([to, each]) => `PRIVMSG ${to} :${each}`),
   unsaid: pick("PRIVMSG", "PRIVMSG #one", "PRIVMSG #one :", "NOTICE", "NOTICE #one"),
   notice: fc.tuple(listOf(target, 6), text).map(([to, each]) => `NOTICE ${to} :${each}`),
+  tagmsg: fc.tuple(tags, listOf(target, 6)).map(([each, to]) => `@+typing=active;${each} TAGMSG ${to}`),
+  caps: fc.oneof(
+    { weight: 8, arbitrary: request.map((words) => `CAP REQ :${words}`) },
+    {
+      weight: 1,
+      arbitrary: pick("CAP LS", "CAP LS 302", "CAP LS 301", "CAP LIST", "CAP END", "CAP", "CAP REQ", "CAP NO"),
+    },
+  ),
+  setname: fc.oneof(
+    { weight: 4, arbitrary: word.map((name) => `SETNAME :${name}`) },
+    { weight: 1, arbitrary: pick("SETNAME", "SETNAME :", "SETNAME : ", `SETNAME :${"é".repeat(90)}`) },
+  ),
+  monitor: fc.oneof(
+    { weight: 5, arbitrary: fc.tuple(pick("+", "+", "-"), listOf(someNick, 5)).map((e) => `MONITOR ${e.join(" ")}`) },
+    { weight: 2, arbitrary: pick("MONITOR S", "MONITOR L", "MONITOR C", "MONITOR +", "MONITOR x", "MONITOR - :") },
+  ),
+  knock: someRoom.map((name) => `KNOCK ${name}`),
   away: pick("AWAY :lunch", "AWAY :", "AWAY", "AWAY :gone 😀"),
   names: listOf(someRoom, 6).map((rooms) => `NAMES ${rooms}`),
   who: fc
-    .oneof(someRoom, someRoom, someNick, pick("*", "0", "*.3", "al*", "10.0.0.2", "* o", "*!~u1@*"))
+    .oneof(
+      someRoom,
+      someRoom,
+      someNick,
+      pick("*", "0", "*.3", "al*", "10.0.0.2", "* o", "*!~u1@*", "#one %tcuihsnfdaor,7", "bob %nf", "* %"),
+    )
     .map((each) => `WHO ${each}`),
   whois: someNick.map((each) => `WHOIS ${each}`),
   whowas: fc.tuple(someNick, pick("", " 1", " 2", " x")).map(([each, count]) => `WHOWAS ${each}${count}`),
-  list: pick("LIST", "LIST", "LIST #one,#TWO", "LIST #none"),
+  list: pick("LIST", "LIST", "LIST #one,#TWO", "LIST #none", "LIST >1", "LIST <2,*o*", "LIST !*n*", "LIST"),
   lusers: pick("LUSERS", "LUSERS x"),
   server: pick(
     "MOTD",
@@ -84,6 +108,7 @@ const LINES = {
     "TIME other",
     "STATS u",
     "STATS c",
+    "STATS k",
     "STATS",
     "HELP",
     "HELP join",
@@ -92,12 +117,25 @@ const LINES = {
     "WHOWAS",
     "NAMES",
     "FOO bar",
-    "OPER a b",
-    "CAP LS 302",
-    "CAP END",
-    "CAP REQ :x",
-    "CAP NO",
-    "CAP LIST",
+    "ADMIN",
+    "ADMIN x",
+    "INFO",
+    "LINKS",
+    "LINKS x",
+    "LINKS irc.* *.x",
+    "MAP",
+    "ISON",
+    "ISON alice BOB ghost",
+    "ISON :carol  dave",
+    "USERHOST alice bob",
+    "USERHOST carol ghost dave alice bob alice",
+    "KILL bob :no",
+    "KLINE *@* :no",
+    "SAMODE #one +o alice",
+    "WALLOPS",
+    "REHASH",
+    "KICK #one,#two bob,carol",
+    "KICK #one,#two bob",
     "PING",
     "PONG x",
     "PASS x",
@@ -131,9 +169,10 @@ const LINES = {
 } as const;
 
 export type Kind = keyof typeof LINES | "register" | "hangUp" | "garbage" | "several";
-export type Weights = Partial<Record<Kind, number>>;
+/** `tags`: of a hundred lines, how many have tags before them. */
+export type Weights = Partial<Record<Kind | "tags", number>>;
 
-const USUAL: Record<Kind, number> = {
+const USUAL: Record<Kind | "tags", number> = {
   ping: 1,
   join: 9,
   joinPlain: 7,
@@ -155,6 +194,11 @@ const USUAL: Record<Kind, number> = {
   speak: 3,
   unsaid: 1,
   notice: 3,
+  tagmsg: 2,
+  caps: 2,
+  setname: 2,
+  monitor: 2,
+  knock: 2,
   away: 3,
   names: 2,
   who: 2,
@@ -170,16 +214,23 @@ const USUAL: Record<Kind, number> = {
   hangUp: 1,
   garbage: 1,
   several: 1,
+  tags: 8,
 };
 
 const slot = fc.nat({ max: SLOTS - 1 });
 const register = fc
-  .tuple(someNick, pick("u1", "u2", "ü~", "averylongusername"), pick("Real Name", "é".repeat(90)), fc.boolean())
-  .map(([who, user, real, isCap]) => [
-    ...(isCap ? ["CAP LS 302"] : []),
+  .tuple(
+    someNick,
+    pick("u1", "u2", "ü~", "averylongusername"),
+    pick("Real Name", "é".repeat(90)),
+    pick("", "LS", "LS", "AWAY"),
+  )
+  .map(([who, user, real, cap]) => [
+    ...(cap === "LS" ? ["CAP LS 302"] : []),
+    ...(cap === "AWAY" ? ["CAP REQ draft/pre-away", "AWAY :early"] : []),
     `NICK ${who}`,
     `USER ${user} 0 * :${real}`,
-    ...(isCap ? ["CAP END"] : []),
+    ...(cap === "" ? [] : ["CAP END"]),
   ]);
 /** At least `fewest` steps of four clients. */
 export function stepsOf(weights: Weights, fewest = 40): fc.Arbitrary<readonly Step[]> {
@@ -192,24 +243,31 @@ export function stepsOf(weights: Weights, fewest = 40): fc.Arbitrary<readonly St
   const role = fc.option(fc.constantFrom<Role>("operator", "operator", "operator", "operator", "member", "outsider"), {
     freq: 4,
   });
+  const before = fc.oneof(
+    { weight: 100 - all.tags, arbitrary: fc.constant("") },
+    { weight: all.tags, arbitrary: tags },
+  );
+  const tag = (lines: fc.Arbitrary<string>) => fc.tuple(before, lines).map(([tag, each]) => tagged(tag, each));
   const step = fc.oneof(
     { withCrossShrink: true },
     {
       weight: lines.reduce((sum, each) => sum + each.weight, 0),
       arbitrary: fc
-        .tuple(slot, line, role)
-        .map(([from, each, as]) => ({ slot: from, say: [each], as: roleFor(each, as) })),
+        .tuple(slot, line, role, before)
+        .map(([from, each, as, tag]) => ({ slot: from, say: [tagged(tag, each)], as: roleFor(each, as) })),
     },
     { weight: all.register, arbitrary: fc.record({ slot, say: register }) },
-    { weight: all.several, arbitrary: fc.record({ slot, say: fc.array(line, { minLength: 2, maxLength: 5 }) }) },
+    { weight: all.several, arbitrary: fc.record({ slot, say: fc.array(tag(line), { minLength: 2, maxLength: 5 }) }) },
     { weight: all.garbage, arbitrary: fc.record({ slot, raw: garbage }) },
     { weight: all.hangUp, arbitrary: fc.record({ slot, act: fc.constant("hang up" as const) }) },
   );
   return fc.array(step as fc.Arbitrary<Step>, { minLength: fewest, maxLength: fewest + 20, size: "max" });
 }
 
+const tagged = (tags: string, line: string) => (tags === "" || line.startsWith("@") ? line : `@${tags} ${line}`);
+
 /** Whoever enters comes from outside; who leaves is left to chance, or channels would soon have no operators. */
 function roleFor(line: string, role: Role | null): Role | undefined {
   if (role === null || /^(PART|QUIT|NICK)/.test(line)) return undefined;
-  return line.startsWith("JOIN") ? "outsider" : role;
+  return /^(JOIN|KNOCK)/.test(line) ? "outsider" : role;
 }

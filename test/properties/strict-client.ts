@@ -2,6 +2,7 @@
 // and throws on a line about somebody it does not know, or one that changes nothing. It imports nothing of the program.
 
 import { Breach } from "./breach.ts";
+import { changesOf } from "./mode-lines.ts";
 import { fold, type Line, readLine } from "./model/wire.ts";
 
 /** undefined: not known yet, as NAMES shows the highest status only. */
@@ -18,6 +19,8 @@ interface RoomView {
   /** By folded nick; undefined until the first NAMES is complete. */
   members: Map<string, MemberView>;
   isComplete: boolean;
+  /** The NAMES that comes with one's own JOIN is still to come; with no-implicit-names there is none. */
+  isNew: boolean;
   /** Names of a NAMES that is not complete yet. */
   gathered: string[];
   /** Letter → set or not; letters that are not here are not known. */
@@ -27,14 +30,19 @@ interface RoomView {
   topic: string;
 }
 
-const FLAGS = "Cimnst";
+const FLAGS = "CTimnstz";
+const NONE: ReadonlySet<string> = new Set();
 
 export class StrictClient {
   nick = "";
   readonly rooms = new Map<string, RoomView>();
 
-  /** Takes one line. Throws Breach. */
-  take(text: string): void {
+  /** What was negotiated when the line was written. */
+  #capabilities = NONE;
+
+  /** Takes one line, and what was negotiated when it was written. Throws Breach. */
+  take(text: string, capabilities: ReadonlySet<string> = NONE): void {
+    this.#capabilities = capabilities;
     const line = readLine(text);
     if (line === undefined) throw new Breach("N12", `a line without a command: ${JSON.stringify(text)}`);
     const take = this.#takers[line.verb];
@@ -58,6 +66,8 @@ export class StrictClient {
     MODE: (line) => this.#mode(line),
     TOPIC: (line) => this.#topic(line),
     PRIVMSG: (line) => this.#message(line),
+    NOTICE: (line) => this.#message(line),
+    TAGMSG: (line) => this.#message(line),
   };
 
   #room(name: string | undefined): RoomView | undefined {
@@ -74,6 +84,10 @@ export class StrictClient {
     return fold(nick) === fold(this.nick);
   }
 
+  #isSilent(): boolean {
+    return ["no-implicit-names", "draft/no-implicit-names"].some((each) => this.#capabilities.has(each));
+  }
+
   #join(line: Line): void {
     const nick = nickOf(line.source);
     const [name = ""] = line.parameters;
@@ -84,6 +98,7 @@ export class StrictClient {
         name,
         members: new Map(),
         isComplete: false,
+        isNew: !this.#isSilent(),
         gathered: [],
         modes: new Map(),
         entries: undefined,
@@ -103,19 +118,28 @@ export class StrictClient {
     room.gathered = [];
     if (room.isComplete) return this.#sameNames(room, seen);
     room.isComplete = true;
+    room.members.clear();
     for (const { nick, prefix } of seen) {
       const key = fold(nick);
       if (room.members.has(key)) throw new Breach("N1", `${nick} stands twice in NAMES of ${room.name}`);
-      room.members.set(key, { nick, o: prefix === "@", v: prefix === "@" ? undefined : prefix === "+" });
+      room.members.set(key, { nick, o: prefix.includes("@"), v: this.#voice(prefix) });
     }
+    const { isNew } = room;
+    room.isNew = false;
     const own = room.members.get(fold(this.nick));
     if (own === undefined) throw new Breach("N3", `${this.nick} joined ${room.name} and is not in its NAMES`);
+    if (!isNew) return;
     if (room.members.size > 1) {
       if (own.o !== false || own.v !== false)
         throw new Breach("N6", `${this.nick} has status upon joining ${room.name}`);
       return;
     }
     this.#isFresh(room, own);
+  }
+
+  /** Unknown behind an "@" that stands alone, unless all prefixes are shown. */
+  #voice(prefix: string): Known {
+    return prefix === "@" && !this.#capabilities.has("multi-prefix") ? undefined : prefix.includes("+");
   }
 
   /** Whoever is alone in a room has just made it: an operator, without modes, lists or topic. */
@@ -135,23 +159,26 @@ export class StrictClient {
     }
     for (const { nick, prefix } of seen) {
       const member = room.members.get(fold(nick)) as MemberView;
-      if (member.o !== (prefix === "@")) throw new Breach("N5", `NAMES of ${room.name} shows ${prefix}${nick}`);
-      if (prefix === "@") continue;
-      if (member.v === undefined) member.v = prefix === "+";
-      if (member.v !== (prefix === "+")) throw new Breach("N5", `NAMES of ${room.name} shows ${prefix}${nick}`);
+      const isOp = prefix.includes("@");
+      if (member.o !== isOp) throw new Breach("N5", `NAMES of ${room.name} shows ${prefix}${nick}`);
+      const voice = this.#voice(prefix);
+      if (voice === undefined) continue;
+      if (member.v === undefined) member.v = voice;
+      if (member.v !== voice) throw new Breach("N5", `NAMES of ${room.name} shows ${prefix}${nick}`);
     }
   }
 
   #leave(line: Line, nick: string): void {
     const room = this.#mine(line);
-    if (!room.members.delete(fold(nick))) throw new Breach("N11", `${nick} is not in ${room.name}: ${show(line)}`);
+    if (!room.members.delete(fold(nick)) && room.isComplete)
+      throw new Breach("N11", `${nick} is not in ${room.name}: ${show(line)}`);
     if (this.#isMe(nick)) this.rooms.delete(fold(room.name));
   }
 
   #quit(line: Line): void {
     const nick = nickOf(line.source);
     let isKnown = false;
-    for (const room of this.rooms.values()) isKnown = room.members.delete(fold(nick)) || isKnown;
+    for (const room of this.rooms.values()) isKnown = room.members.delete(fold(nick)) || !room.isComplete || isKnown;
     if (!isKnown || this.#isMe(nick))
       throw new Breach("N11", `${this.nick} is told of an end it cannot know: ${show(line)}`);
   }
@@ -161,7 +188,9 @@ export class StrictClient {
     const [to = ""] = line.parameters;
     if (from === to) throw new Breach("N11", `a NICK that changes nothing: ${show(line)}`);
     const rooms = [...this.rooms.values()].filter((room) => room.members.has(fold(from)));
-    if (rooms.length === 0 && !this.#isMe(from)) throw new Breach("N11", `${this.nick} does not know ${show(line)}`);
+    const isAllKnown = [...this.rooms.values()].every((room) => room.isComplete);
+    if (rooms.length === 0 && !this.#isMe(from) && isAllKnown)
+      throw new Breach("N11", `${this.nick} does not know ${show(line)}`);
     if (fold(from) !== fold(to)) {
       const isTaken = [...this.rooms.values()].some((room) => room.members.has(fold(to))) || this.#isMe(to);
       if (isTaken) throw new Breach("N1", `${to} is borne by somebody else: ${show(line)}`);
@@ -179,17 +208,19 @@ export class StrictClient {
     if (!line.parameters[0]?.startsWith("#")) return;
     const room = this.#mine(line);
     const setter = room.members.get(fold(nickOf(line.source)));
-    if (setter?.o !== true) throw new Breach("N6", `${line.source} is no operator of ${room.name}: ${show(line)}`);
+    if (setter?.o !== true && room.isComplete)
+      throw new Breach("N6", `${line.source} is no operator of ${room.name}: ${show(line)}`);
     for (const [sign, letter, value] of changesOf(line)) {
       const isSet = sign === "+";
       if (letter === "o" || letter === "v") this.#status(room, letter, value ?? "", isSet);
-      else if ("beI".includes(letter)) this.#entry(room, `${letter} ${fold(value ?? "")}`, isSet);
+      else if ("beIq".includes(letter)) this.#entry(room, `${letter} ${fold(value ?? "")}`, isSet);
       else this.#setting(room, letter, isSet ? (value ?? "") : undefined);
     }
   }
 
   #status(room: RoomView, letter: "o" | "v", nick: string, isSet: boolean): void {
     const member = room.members.get(fold(nick));
+    if (member === undefined && !room.isComplete) return;
     if (member === undefined) throw new Breach("N5", `status in ${room.name} for ${nick}, who is not in it`);
     if (member[letter] === isSet) throw new Breach("N9", `${nick} in ${room.name}: ${letter} was ${isSet} before`);
     member[letter] = isSet;
@@ -234,13 +265,16 @@ export class StrictClient {
   #topic(line: Line): void {
     const room = this.#mine(line);
     const [, text = ""] = line.parameters;
-    if (!room.members.has(fold(nickOf(line.source)))) throw new Breach("*", `a topic from outside: ${show(line)}`);
+    if (!room.members.has(fold(nickOf(line.source))) && room.isComplete)
+      throw new Breach("*", `a topic from outside: ${show(line)}`);
     if (room.topic === text) throw new Breach("*", `a topic that changes nothing: ${show(line)}`);
     room.topic = text;
   }
 
   #message(line: Line): void {
-    const [to = ""] = line.parameters;
+    // The server speaks to whom it likes, also before there is a nick; one's own messages come back as an echo.
+    if (!line.source.includes("!") || this.#isMe(nickOf(line.source))) return;
+    const to = (line.parameters[0] ?? "").replace(/^[@+](?=#)/, "");
     if (to.startsWith("#") && this.#room(to) === undefined) throw new Breach("N7", `heard from outside: ${show(line)}`);
     if (!to.startsWith("#") && !this.#isMe(to)) throw new Breach("*", `a message for somebody else: ${show(line)}`);
   }
@@ -248,23 +282,8 @@ export class StrictClient {
 
 const nickOf = (source: string) => source.split("!")[0] ?? "";
 const show = (line: Line) => JSON.stringify(line);
-const readName = (text: string) =>
-  /^[@+]/.test(text) ? { nick: text.slice(1), prefix: text[0] ?? "" } : { nick: text, prefix: "" };
-
-/** The single changes of a MODE line. */
-export function changesOf(line: Line): (readonly [sign: string, letter: string, value?: string])[] {
-  const [, letters = "", ...values] = line.parameters;
-  let sign = "+";
-  const changes: (readonly [string, string, string?])[] = [];
-  for (const letter of letters) {
-    if (letter === "+" || letter === "-") {
-      sign = letter;
-      continue;
-    }
-    const takesValue = "beIkov".includes(letter) || (letter === "l" && sign === "+");
-    if (takesValue && values.length === 0) throw new Breach("N9", `a MODE without its value: ${show(line)}`);
-    changes.push(takesValue ? [sign, letter, values.shift() ?? ""] : [sign, letter]);
-  }
-  if (changes.length === 0 || values.length > 0) throw new Breach("N9", `a MODE that says nothing: ${show(line)}`);
-  return changes;
+/** [@][+]nick or, with userhost-in-names, nick!user@host. */
+function readName(text: string): { readonly nick: string; readonly prefix: string } {
+  const [, prefix = "", nick = ""] = /^([@+]*)([^!]*)/.exec(text) ?? [];
+  return { nick, prefix };
 }

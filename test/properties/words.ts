@@ -33,7 +33,13 @@ export const listOf = (arbitrary: fc.Arbitrary<string>, most: number) =>
     { weight: 4, arbitrary },
     { weight: 1, arbitrary: fc.array(arbitrary, { minLength: 2, maxLength: most }).map((each) => each.join(",")) },
   );
-export const target = fc.oneof({ weight: 3, arbitrary: someRoom }, { weight: 1, arbitrary: someNick });
+/** "@#one" is for its operators, "+#one" for all with a status. */
+const statusRoom = fc.tuple(pick("@", "+"), room).map((each) => each.join(""));
+export const target = fc.oneof(
+  { weight: 12, arbitrary: someRoom },
+  { weight: 4, arbitrary: someNick },
+  { weight: 1, arbitrary: statusRoom },
+);
 export const tail = (arbitrary: fc.Arbitrary<string>) =>
   fc.option(
     arbitrary.map((text) => ` :${text}`),
@@ -73,10 +79,10 @@ export const mask = fc.oneof(
 );
 
 export const listChange = fc
-  .array(fc.tuple(pick("+", "+", "+", "-"), pick("b", "b", "e", "I"), mask), { minLength: 1, maxLength: 4 })
+  .array(fc.tuple(pick("+", "+", "+", "-"), pick("b", "b", "e", "I", "q"), mask), { minLength: 1, maxLength: 4 })
   .map((all) => `${all.map(([sign, letter]) => sign + letter).join("")} ${all.map(([, , each]) => each).join(" ")}`);
 export const flagChange = fc
-  .array(fc.tuple(pick("+", "+", "-", ""), pick("i", "m", "n", "s", "t", "C", "n", "m", "i")), {
+  .array(fc.tuple(pick("+", "+", "-", ""), pick("i", "m", "n", "s", "t", "C", "T", "z", "n", "m", "i")), {
     minLength: 1,
     maxLength: 4,
   })
@@ -104,6 +110,10 @@ export const mixedChange = pick(
   "+nt-nt+n",
   "+vb-b bob x!y@z x!y@z",
   "bI",
+  "bq",
+  "+v alice",
+  "+v bob",
+  "+vv alice bob",
   "+bbbbbbb a1 a2 a3 a4 a5 a6 a7",
   "-b",
   "",
@@ -130,12 +140,76 @@ export const garbage = pick(
   "PART #one\r\r\n",
   `${"x".repeat(9000)}\r\n`,
   `PRIVMSG #one :${"y".repeat(600)}\r\n`,
-  `@${"t".repeat(8190)} PRIVMSG #one :tags\r\n`,
-  `@${"t".repeat(8300)} PRIVMSG #one :tags\r\n`,
+  `@${"t".repeat(4094)} PRIVMSG #one :tags\r\n`,
+  `@+${"t".repeat(4093)} PRIVMSG #one :tags\r\n`,
+  `@+${"t".repeat(4094)} PRIVMSG #one :tags\r\n`,
+  `@label=${"t".repeat(8300)} PRIVMSG #one :tags\r\n`,
+  "@label=nul PRIVMSG #one :nul\0in it\r\n",
+  "@label=\xff PING :0\r\n",
+  "@label=empty \r\n",
   "privmsg #one :lower\n",
   "  PRIVMSG   #one   :spaces\r\n",
   "\xf0\x9f\x98\n",
   "PRIVMSG #one :\x01ACTION \xe2\x82\xac\x01\n",
   "NICK :a b\n",
   "PRIVMSG #one,#two,bob,carol,alice,dave :\x02bold\n",
+);
+
+/** What clients ask for, and sometimes what there is not or not yet. */
+export const capability = fc.oneof(
+  {
+    weight: 40,
+    arbitrary: pick(
+      "message-tags",
+      "server-time",
+      "batch",
+      "labeled-response",
+      "echo-message",
+      "away-notify",
+      "multi-prefix",
+      "userhost-in-names",
+      "invite-notify",
+      "setname",
+      "chghost",
+      "cap-notify",
+      "extended-monitor",
+      "standard-replies",
+      "no-implicit-names",
+      "draft/no-implicit-names",
+      "draft/pre-away",
+    ),
+  },
+  { weight: 1, arbitrary: pick("sasl", "account-tag", "sts", "Batch", "x/y", "=", "batch=1", "draft/chathistory") },
+);
+const asked = fc.tuple(pick("", "", "", "-"), capability).map((each) => each.join(""));
+export const request = fc.oneof(
+  { weight: 6, arbitrary: asked },
+  { weight: 5, arbitrary: fc.array(asked, { minLength: 2, maxLength: 5 }).map((all) => all.join(" ")) },
+  {
+    weight: 1,
+    arbitrary: pick("", " ", "batch  labeled-response ", "message-tags batch labeled-response echo-message"),
+  },
+);
+
+/** What stands before a line, if anything; half of the labels may be used once only by their client. */
+export const tags = fc.oneof(
+  { weight: 6, arbitrary: fc.nat({ max: 99 }).map((number) => `label=n${number}`) },
+  {
+    weight: 4,
+    arbitrary: pick(
+      "+typing=active",
+      "+draft/react=\\:\\s;label=two",
+      "label=a\\sb;+x/y.z",
+      "+reply=1;+reply=2;plain=x",
+      "+a=\\\\\\:\\r\\n;+b=;+c",
+      "+tail=\\",
+      "+odd=\\q;+é=1;=;;+",
+      "+channel-context=#one;label=\\b",
+      "msgid=mine;time=2000-01-01T00:00:00.000Z;bot;account=me;batch=1",
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: pick("label", "label=", `label=${"x".repeat(64)}`, `label=${"é".repeat(33)}`, "label=1;label=2"),
+  },
 );

@@ -49,9 +49,9 @@ describe("readModeChanges", () => {
       ],
     ],
     [
-      ["+zn"],
+      ["+yn"],
       [
-        ["+", "unknown", "z"],
+        ["+", "unknown", "y"],
         ["+", "n", undefined],
       ],
     ],

@@ -14,7 +14,7 @@ const RUNS = Number(process.env.HANSARD_RUNS ?? 100);
 const SEED = Number(process.env.HANSARD_SEED ?? Date.now() % 2 ** 31);
 const STEPS: readonly Step[] = ["begin", "insert", "commit", "committed", "open", "checkpoint"];
 const DELIVERY = /^:[^\s!]+![^\s]+ /;
-const MESSAGE_REFUSED = / NOTICE \S+ :\*\*\* PRIVMSG was not carried out: .*\(RECORD_UNAVAILABLE\)$/;
+const MESSAGE_REFUSED = / NOTICE \S+ :\*\*\* PRIVMSG: Not carried out: .*\(RECORD_UNAVAILABLE\)$/;
 
 type Verb = "say" | "join" | "part" | "nick" | "topic" | "voice" | "kick" | "private" | "ping";
 type Asking = { readonly kind: Verb; readonly who: number; readonly pick: number };

@@ -158,7 +158,7 @@ describe("R7 what sessions asked for in a dropped turn is not lost without a wor
     rig.time.advance(RETRY_MS);
     expect(rig.node.record.phase).toBe("refusing");
     const told = bob.take();
-    expect(told).toContainEqual(expect.stringContaining("PRIVMSG was not carried out"));
+    expect(told).toContainEqual(expect.stringContaining("PRIVMSG: Not carried out"));
     expect(told.at(-1)).toContain("PONG");
   });
 
@@ -177,7 +177,7 @@ describe("R7 what sessions asked for in a dropped turn is not lost without a wor
     faults.once("commit");
     bob.send("QUIT :bye");
     rig.time.settle();
-    expect(bob.take()).toEqual([expect.stringContaining("QUIT was not carried out")]);
+    expect(bob.take()).toEqual([expect.stringContaining("QUIT: Not carried out")]);
     expect(bob.state).toBe("open");
     recover();
     bob.send("PRIVMSG #c :still here");

@@ -11,7 +11,7 @@ const RETRY_MS = 1000;
 const failed = (nick: string, verb: string) =>
   expect.stringMatching(
     new RegExp(
-      `^:${SERVER} NOTICE ${nick === "*" ? "\\S+" : nick} :\\*\\*\\* ${verb} was not carried out: .*\\(RECORD_UNAVAILABLE\\)$`,
+      `^:${SERVER} NOTICE ${nick === "*" ? "\\S+" : nick} :\\*\\*\\* ${verb}: Not carried out: .*\\(RECORD_UNAVAILABLE\\)$`,
     ),
   );
 

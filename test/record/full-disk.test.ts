@@ -89,7 +89,7 @@ async function answers(client: Client): Promise<void> {
 async function sendUntilRefused(client: Client): Promise<readonly string[]> {
   const sent: string[] = [];
   let isRefused = false;
-  client.wait(/PRIVMSG was not carried out: .*RECORD_UNAVAILABLE/, 60_000).then(
+  client.wait(/PRIVMSG: Not carried out: .*RECORD_UNAVAILABLE/, 60_000).then(
     () => {
       isRefused = true;
     },

@@ -48,7 +48,7 @@ export class Rig {
 
   /** Starts a node on the log; also a second one, after the first was given up. */
   start(log: Log): Node {
-    const configuration = defaultConfiguration();
+    const configuration = { ...defaultConfiguration(), cloak: { isEnabled: false } };
     const { ports } = this.time;
     this.node = new Node({
       configuration: {

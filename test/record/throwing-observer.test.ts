@@ -6,7 +6,7 @@ import type { VirtualClient } from "./virtual-edge.ts";
 
 const failed = (nick: string, verb: string) =>
   expect.stringMatching(
-    new RegExp(`^:${SERVER} NOTICE ${nick} :\\*\\*\\* ${verb} was not carried out: .*\\(INTERNAL_ERROR\\)$`),
+    new RegExp(`^:${SERVER} NOTICE ${nick} :\\*\\*\\* ${verb}: Not carried out: .*\\(INTERNAL_ERROR\\)$`),
   );
 
 let rig: Rig;

@@ -1,6 +1,7 @@
 // Examples of commands: given what was said before, when somebody says a line, then these are told these lines and
 // these events are on record. It must not judge by itself.
 import { expect, it } from "vitest";
+import type { Configuration } from "../../src/config/schema.ts";
 import { configuration, VirtualNode } from "./virtual-node.ts";
 
 export const SERVER = "irc.test";
@@ -20,7 +21,8 @@ interface Scenario {
   when(nick: string, line: string): { then(...expectations: readonly Expectation[]): void };
 }
 
-export function scenario(name: string): Scenario {
+/** `settings`: sections of the configuration that are not the defaults. */
+export function scenario(name: string, settings: Partial<Configuration> = {}): Scenario {
   const before: string[] = [];
   const self: Scenario = {
     given: (...lines) => {
@@ -31,7 +33,7 @@ export function scenario(name: string): Scenario {
       // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits a scenario.
       then: (...expectations) => {
         it(name, () => {
-          const cast = new Cast();
+          const cast = new Cast(settings);
           for (const each of before) cast.say(each.slice(0, each.indexOf(" ")), each.slice(each.indexOf(" ") + 1));
           const outcome = cast.say(nick, line);
           for (const holds of expectations) holds(outcome);
@@ -68,10 +70,13 @@ export function recorded(...wanted: readonly (readonly [type: string, body?: obj
 }
 
 class Cast {
-  readonly #world = new VirtualNode({
-    configuration: { ...configuration, node: { ...configuration.node, name: SERVER }, motd: ["Hello."] },
-  });
+  readonly #world: VirtualNode;
   readonly #ids = new Map<string, number>();
+
+  constructor(settings: Partial<Configuration>) {
+    const node = { ...configuration.node, name: SERVER };
+    this.#world = new VirtualNode({ configuration: { ...configuration, node, motd: ["Hello."], ...settings } });
+  }
 
   say(nick: string, line: string): Outcome {
     const id = this.#idOf(nick);

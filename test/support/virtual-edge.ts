@@ -33,9 +33,9 @@ export class VirtualEdge implements Edge {
   }
 
   /** A peer connects; gives the connection's id. */
-  open(address: string, port: number): number {
+  open(address: string, port: number, isSecure = false): number {
     const id = ++this.#lastId;
-    const receiver = this.#accept(this.#connection(id), { address, port });
+    const receiver = this.#accept(this.#connection(id), { address, port, isSecure });
     this.#peers.set(id, { receiver, taken: "", unread: 0, isStalled: false, isEnding: false });
     return id;
   }

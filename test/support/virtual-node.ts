@@ -3,6 +3,7 @@
 import { loadCommands, type Registry } from "../../src/commands/runner/registry.ts";
 import { type Configuration, defaultConfiguration } from "../../src/config/schema.ts";
 import { Node, type Trouble } from "../../src/node.ts";
+import type { Reloaded } from "../../src/node-configuration.ts";
 import type { Log } from "../../src/record/log.ts";
 import { MemoryLog } from "../../src/record/memory-log.ts";
 import { VirtualEdge } from "./virtual-edge.ts";
@@ -10,8 +11,8 @@ import { VirtualPorts } from "./virtual-ports.ts";
 
 /** Read once per process: every node of a test run shares it. */
 export const commands: Registry = await loadCommands();
-/** Parsed once per process. Spread it to change a key. */
-export const configuration: Configuration = defaultConfiguration();
+/** Parsed once per process, and hosts shown as they are. Spread it to change a key. */
+export const configuration: Configuration = { ...defaultConfiguration(), cloak: { isEnabled: false } };
 
 export interface VirtualOptions {
   readonly configuration?: Configuration;
@@ -22,6 +23,9 @@ export interface VirtualOptions {
   readonly seed?: number;
   /** No flood budget and no limit per address; the default, for most tests are not about them. */
   readonly isUnlimited?: boolean;
+  /** In place of argon2. */
+  readonly verifyPassword?: (hash: string, password: string) => Promise<boolean>;
+  readonly reload?: () => Promise<Reloaded>;
 }
 
 export class VirtualNode {
@@ -48,6 +52,8 @@ export class VirtualNode {
       },
       isUnlimited: options.isUnlimited ?? true,
       onTrouble: (trouble) => this.troubles.push(trouble),
+      ...(options.verifyPassword ? { verifyPassword: options.verifyPassword } : {}),
+      ...(options.reload ? { reload: options.reload } : {}),
     });
     if (edge === undefined) throw new Error("the node asked for no edge");
     this.edge = edge;
@@ -55,8 +61,8 @@ export class VirtualNode {
   }
 
   /** A client connects; gives the id by which the calls below name it. */
-  connect(address = "192.0.2.1", port = 50_000): number {
-    return this.edge.open(address, port);
+  connect(address = "192.0.2.1", port = 50_000, isSecure = false): number {
+    return this.edge.open(address, port, isSecure);
   }
 
   /** Feeds bytes; text is sent as UTF-8 and without a line end of its own. Nothing is written before `settle`. */

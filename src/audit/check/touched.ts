@@ -32,8 +32,13 @@ function checkChange(state: State, event: Recorded, change: Change): void {
     case "invited":
       return checkChannel(state, change.channel.id);
     case "away":
+    case "realname":
+    case "host":
     case "user-modes":
       return must(state.users.has(change.user.id), "R1", () => `${change.user.id} is not connected`);
+    case "banned":
+    case "unbanned":
+      return;
   }
 }
 

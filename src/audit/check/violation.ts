@@ -1,7 +1,7 @@
 // A rule that a log breaks, and where.
 
 /** Ids of design/invariants, or LOG_CORRUPT for what is not as it was written. */
-export type RuleId = "N1" | "N2" | "N3" | "N4" | "N6" | "N15" | "R1" | "LOG_CORRUPT";
+export type RuleId = "N1" | "N2" | "N3" | "N4" | "N6" | "N15" | "N17" | "R1" | "LOG_CORRUPT";
 
 /** What each rule says, for people. */
 export const rules: Readonly<Record<RuleId, string>> = {
@@ -12,6 +12,7 @@ export const rules: Readonly<Record<RuleId, string>> = {
   N4: "no channel is without members",
   N6: "only the first to join, or an operator's word, makes an operator",
   N15: "no secret is on record",
+  N17: "what takes a privilege was done by an operator who had it",
   R1: "every prefix of the log is a legal state",
 };
 

@@ -20,9 +20,10 @@ const UNLIMITED_SEND_QUEUE_BYTES = 256 * 1024 * 1024;
 export async function settings(wishes: Wishes): Promise<Configuration> {
   const base: Configuration = wishes.config === undefined ? defaults : await fromFile(wishes.config);
   const port = wishes.port === undefined ? undefined : integer("--port", wishes.port, 0, 65_535);
-  const first = base.listen[0] ?? { host: "127.0.0.1", port: 6667 };
+  const first = base.listen[0] ?? defaults.listen[0];
   const isMoved = wishes.host !== undefined || port !== undefined;
-  const listen = isMoved ? [{ host: wishes.host ?? first.host, port: port ?? first.port }] : base.listen;
+  const moved = { ...defaults.listen[0], host: wishes.host ?? first.host, port: port ?? first.port };
+  const listen = isMoved ? [moved] : base.listen;
   const wanted = { ...base, listen, data: wishes.data ?? base.data };
   if (!wishes["no-limits"]) return wanted;
   const open = listen.find(({ host }) => !isLoopback(host));

@@ -35,12 +35,23 @@ export function report(log: OperatorLog, trouble: Trouble): void {
     log.write("error", code, `a turn with ${events} events was taken back: ${shown(error)}`);
     return;
   }
+  if (trouble.kind === "reloaded") return reloaded(log, trouble.reload);
   if (trouble.phase === "ready") log.write("note", "record-ready", "the record works again: events are taken");
   if (trouble.phase === "refusing")
     log.write("error", "record-refusing", "the record does not work: events are refused");
   if (trouble.phase === "undecided") {
     log.write("error", "record-undecided", "a commit failed and the log cannot be read: everything waits for it");
   }
+}
+
+type Reload = Extract<Trouble, { readonly kind: "reloaded" }>["reload"];
+
+/** With a mistake in it nothing has changed, and each mistake is a line. */
+function reloaded(log: OperatorLog, { source, problems, restart }: Reload): void {
+  for (const problem of problems) log.write("error", "reload-refused", problem);
+  if (problems.length > 0) return log.write("error", "reload-refused", `${source} was not put in force`);
+  for (const key of restart) log.write("warn", "reload-waits", `${key} changes when the node is started again`);
+  log.write("note", "reloaded", `${source} was read again and is in force`);
 }
 
 /** Defects come with their stack, on one line where lines are for programs. */

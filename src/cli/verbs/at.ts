@@ -18,14 +18,15 @@ const options = {
 
 export const at = verb({
   name: "at",
-  summary: "Shows channels, members with status, modes, topics and nicks as they were at a moment.",
+  summary: "Shows channels, members with status, modes, topics, nicks, operators and bans as they were at a moment.",
   parameters: [
     { name: "WHEN", help: "A time (UTC), a position of the log (123 or @123), or how long ago (10m, 2h, 1d)." },
   ],
   options,
   notes: [
     "With --json: one object of kind moment (position, at, time, users, channels, and digest with --digest), " +
-      "then one of kind channel for each channel and one of kind user for each user.",
+      "then one of kind channel for each channel, one of kind user for each user (operators with their name and " +
+      "privileges) and one of kind ban for each K-line and D-line in force.",
     "By position: what this node had learned by then. By time: what had happened by then.",
   ],
   examples: ["hansard at 10m", "hansard at 2026-11-23T20:01:02Z --channel '#hansard'", "hansard at @4711 --digest"],
@@ -67,14 +68,15 @@ async function printDigest(io: Io, past: Past, isJson: boolean): Promise<void> {
 }
 
 async function printJson(io: Io, past: Past, scope: Scope): Promise<void> {
-  const { channelsOf, usersOf } = await import("../../audit/state-rows.ts");
+  const { bansOf, channelsOf, usersOf } = await import("../../audit/state-rows.ts");
   const { state } = past.network;
-  const rows: readonly object[] = [moment(past), ...channelsOf(state, scope), ...usersOf(state, scope)];
+  const bans = isOfAll(scope) ? bansOf(state, past.time) : [];
+  const rows: readonly object[] = [moment(past), ...channelsOf(state, scope), ...usersOf(state, scope), ...bans];
   await io.out(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 }
 
 async function printText(io: Io, past: Past, scope: Scope): Promise<void> {
-  const [{ channelsOf, usersOf }, { channelText, userText }] = await Promise.all([
+  const [{ bansOf, channelsOf, usersOf }, { banText, channelText, userText }] = await Promise.all([
     import("../../audit/state-rows.ts"),
     import("../../audit/state-text.ts"),
   ]);
@@ -88,8 +90,13 @@ async function printText(io: Io, past: Past, scope: Scope): Promise<void> {
   if (scope.nick !== undefined && users.length === 0) lines.push(`nobody bore that nick then: ${scope.nick}`);
   for (const channel of channels) lines.push("", channelText(channel));
   if (users.length > 0) lines.push("", ...users.map(userText));
+  const bans = isOfAll(scope) ? bansOf(state, past.time) : [];
+  if (bans.length > 0) lines.push("", ...bans.map(banText));
   await io.out(`${lines.join("\n")}\n`);
 }
+
+/** Bans are of the network, and not shown with one channel or nick. */
+const isOfAll = ({ channel, nick }: Scope) => channel === undefined && nick === undefined;
 
 function moment({ network, position, at: time }: Past): object {
   const { users, channels } = network.state;

@@ -61,7 +61,7 @@ async function tell(io: Io, checked: Checked | undefined, file: readonly string[
 function soundText({ positions, events, notes, origins, users, channels, digest }: Checked): string {
   return [
     `ok: ${positions} positions, ${events} events and ${notes} notes, of ${origins} epochs`,
-    "    N1 N2 N3 N4 N6 N15 R1 hold; every row and the file are as they were written",
+    "    N1 N2 N3 N4 N6 N15 N17 R1 hold; every row and the file are as they were written",
     `    now ${users} users, ${channels} channels, state ${digest}`,
     "",
   ].join("\n");

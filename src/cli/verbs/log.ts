@@ -14,7 +14,11 @@ import { type Asked, type Options, shared, verb } from "../verb.ts";
 
 const options = {
   data: shared.data,
-  channel: { kind: "text", value: "CHANNEL", help: "Only what happened in a channel, its members' NICK and QUIT too." },
+  channel: {
+    kind: "text",
+    value: "CHANNEL",
+    help: "Only what happened in a channel, its members' NICK, QUIT, KILL, SETNAME and CHGHOST too.",
+  },
   nick: { kind: "text", value: "NICK", help: "Only what was done by or to whoever bore the nick at that moment." },
   type: { kind: "text", value: "TYPE,...", help: "Only events of these types, such as JOIN,PART,PRIVMSG." },
   since: {

@@ -3,9 +3,12 @@ import type { Configuration } from "../../config/schema.ts";
 import type { Trouble } from "../../node.ts";
 import type { LogReader } from "../../record/log.ts";
 import type { Io } from "../io.ts";
+import { cloakSecret } from "../start/cloak-secret.ts";
 import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
+import { reloader } from "../start/reload.ts";
 import { settings } from "../start/settings.ts";
-import { operatorLog, report } from "../start/troubles.ts";
+import { kindOf, type Transports, transportsOf } from "../start/transports.ts";
+import { type OperatorLog, operatorLog, report } from "../start/troubles.ts";
 import { type Asked, type Options, verb } from "../verb.ts";
 import { software } from "../version.ts";
 
@@ -36,6 +39,7 @@ export const start = verb({
   notes: [
     'Prints "listening on HOST:PORT" on standard output for each address when it serves; ' +
       "troubles go to standard error, as JSON lines unless that is a terminal.",
+    "With --config, SIGHUP reads the file again as REHASH does: with a mistake in it nothing changes.",
     "One node runs on a data folder at a time. A log that is corrupt, newer or ahead of the clock is left untouched.",
   ],
   examples: [
@@ -49,7 +53,14 @@ export const start = verb({
     const lock = lockFolder(configuration.data);
     try {
       await tryPlaces(configuration.listen);
-      await serve({ asked, io, configuration, past: pastOf(configuration.data), parts });
+      const troubles = operatorLog(io);
+      const transports = await transportsOf({
+        configuration,
+        troubles: { refused: (address, reason) => troubles.write("note", "refused", `${address}: ${reason}`) },
+        after: parts.ports.scheduler.after,
+      });
+      const past = pastOf(configuration.data);
+      await serve({ asked, io, configuration, past, parts, transports, troubles });
     } finally {
       lock.release();
     }
@@ -63,6 +74,8 @@ interface Start {
   readonly configuration: Configuration;
   readonly past: LogReader | undefined;
   readonly parts: Awaited<ReturnType<typeof nodeParts>>;
+  readonly transports: Transports;
+  readonly troubles: OperatorLog;
 }
 
 /** The parts of a node, loaded side by side. */
@@ -78,16 +91,19 @@ async function nodeParts() {
 }
 
 async function serve(start: Start): Promise<void> {
-  const { io, configuration } = start;
-  const troubles = operatorLog(io);
+  const { io, configuration, transports, troubles } = start;
   const { node, close } = makeNode(start, (trouble) => report(troubles, trouble));
+  // Without a file there is nothing to read again, and a hang-up of the terminal ends the node as it ends others.
+  if (start.asked.options.config !== undefined) io.onHangup(() => void node.reload());
   const stopped = io.stopped;
   try {
     for (const place of configuration.listen) {
-      const bound = await node.listen(place.host, place.port).catch((error: unknown) => {
+      const edge = transports.edgeFor(place, (make) => node.adopt(make)) ?? node;
+      const bound = await edge.listen(place.host, place.port).catch((error: unknown) => {
         throw refusal(place, error);
       });
-      await io.out(`listening on ${shownPlace(bound.address, bound.port)}\n`);
+      const kind = kindOf(place);
+      await io.out(`listening on ${shownPlace(bound.address, bound.port)}${kind && ` (${kind})`}\n`);
       if (place === configuration.listen[0]) await io.out(advice(bound.address, bound.port, configuration.data));
     }
     troubles.write("note", "started", `${software()} serves as ${node.origin} on the record in ${configuration.data}`);
@@ -100,8 +116,9 @@ async function serve(start: Start): Promise<void> {
 }
 
 /** The log is opened for writing once the past has been read and found sound. Throws LogError, ClockBehindLog. */
-function makeNode({ asked, configuration, past, parts }: Start, onTrouble: (trouble: Trouble) => void) {
+function makeNode({ asked, configuration, past, parts, transports }: Start, onTrouble: (trouble: Trouble) => void) {
   const { Node, edge, SqliteLog, ports, registry } = parts;
+  const reload = reloader(asked.options, [() => transports.reread()]);
   let log: InstanceType<typeof SqliteLog> | undefined;
   const close = () => log?.close();
   try {
@@ -119,6 +136,8 @@ function makeNode({ asked, configuration, past, parts }: Start, onTrouble: (trou
       isUnlimited: asked.options["no-limits"],
       allowsFutureLog: asked.options["allow-future-log"],
       onTrouble,
+      cloakSecret: cloakSecret(configuration.data, ports.random),
+      ...(reload ? { reload } : {}),
     });
     return { node, close };
   } catch (error) {

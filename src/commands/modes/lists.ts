@@ -1,4 +1,4 @@
-// The lists of a channel: bans for everybody, exceptions for operators.
+// The lists of a channel: bans and quiets for everybody, exceptions for operators.
 import type { ChannelRow } from "../../../projections/state.ts";
 import {
   ERR_CHANOPRIVSNEEDED,
@@ -7,25 +7,37 @@ import {
   RPL_ENDOFBANLIST,
   RPL_ENDOFEXCEPTLIST,
   RPL_ENDOFINVEXLIST,
+  RPL_ENDOFQUIETLIST,
   RPL_EXCEPTLIST,
   RPL_INVEXLIST,
+  RPL_QUIETLIST,
 } from "../../protocol/numerics.ts";
 import { unixSeconds } from "../replies/times.ts";
 import { type Reply, reply } from "../runner/reply.ts";
 
-const numerics: Readonly<Record<string, readonly [row: Numeric, end: Numeric]>> = {
-  b: [RPL_BANLIST, RPL_ENDOFBANLIST],
-  e: [RPL_EXCEPTLIST, RPL_ENDOFEXCEPTLIST],
-  I: [RPL_INVEXLIST, RPL_ENDOFINVEXLIST],
+interface List {
+  readonly row: Numeric;
+  readonly end: Numeric;
+  readonly isOpen: boolean;
+  /** 728 and 729 are shared by lists, and name theirs after the channel. */
+  readonly isNamed?: boolean;
+}
+
+const lists: Readonly<Record<string, List>> = {
+  b: { row: RPL_BANLIST, end: RPL_ENDOFBANLIST, isOpen: true },
+  e: { row: RPL_EXCEPTLIST, end: RPL_ENDOFEXCEPTLIST, isOpen: false },
+  I: { row: RPL_INVEXLIST, end: RPL_ENDOFINVEXLIST, isOpen: false },
+  q: { row: RPL_QUIETLIST, end: RPL_ENDOFQUIETLIST, isOpen: true, isNamed: true },
 };
 
 export function listReplies(channel: ChannelRow, letter: string, isOp: boolean): readonly Reply[] {
-  const [row, end] = numerics[letter] ?? [];
-  if (row === undefined || end === undefined) return [];
-  if (letter !== "b" && !isOp) return [reply(ERR_CHANOPRIVSNEEDED, channel.name)];
+  const list = lists[letter];
+  if (list === undefined) return [];
+  if (!list.isOpen && !isOp) return [reply(ERR_CHANOPRIVSNEEDED, channel.name)];
+  const place = list.isNamed ? [channel.name, letter] : [channel.name];
   const entries = channel.lists[letter] ?? [];
   return [
-    ...entries.map((entry) => reply(row, channel.name, entry.mask, entry.by, unixSeconds(entry.at))),
-    reply(end, channel.name),
+    ...entries.map((entry) => reply(list.row, ...place, entry.mask, entry.by, unixSeconds(entry.at))),
+    reply(list.end, ...place),
   ];
 }

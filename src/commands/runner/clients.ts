@@ -1,12 +1,14 @@
 // The clients connected to this node: their sessions, and who of them is which user.
-import type { Micros, UserId } from "../../../events/names.ts";
+import type { Casefolded, Micros, UserId } from "../../../events/names.ts";
 import { type Journal, Table } from "../../../projections/table.ts";
-import { Client, type Connection, type Outlet, type Session } from "./client.ts";
+import { Client, type Connection, type Intake, type Outlet, type Session } from "./client.ts";
 
 export class Clients {
   readonly #clients = new Set<Client>();
   readonly #byUser: Table<UserId, Client>;
   readonly #journal: Journal;
+  /** Kept beside the sessions: nick → those who monitor it. */
+  readonly #watchers = new Map<Casefolded, Set<UserId>>();
   #most = 0;
 
   constructor(journal: Journal) {
@@ -14,8 +16,8 @@ export class Clients {
     this.#journal = journal;
   }
 
-  open(connection: Connection, outlet: Outlet): Client {
-    const client = new Client(connection, outlet);
+  open(connection: Connection, outlet: Outlet, intake: Intake): Client {
+    const client = new Client(connection, outlet, intake);
     this.#clients.add(client);
     return client;
   }
@@ -31,12 +33,47 @@ export class Clients {
   /** Journaled: within a turn only. */
   setSession(client: Client, change: Partial<Session>): void {
     const before = client.session;
-    client.session = { ...before, ...change };
-    this.#journal.push({
-      undo: () => {
-        client.session = before;
-      },
-    });
+    this.#put(client, { ...before, ...change });
+    this.#journal.push({ undo: () => this.#put(client, before) });
+  }
+
+  #put(client: Client, session: Session): void {
+    const before = client.session;
+    client.session = session;
+    client.outlet.capabilities = session.capabilities;
+    if (before.monitored !== session.monitored) this.#watch(client, before.monitored, session.monitored);
+  }
+
+  /** A gateway has said for whom it connects. Journaled: within a turn only. */
+  setConnection(client: Client, change: Partial<Connection>): void {
+    const before = client.connection;
+    this.#connect(client, { ...before, ...change });
+    this.#journal.push({ undo: () => this.#connect(client, before) });
+  }
+
+  #connect(client: Client, connection: Connection): void {
+    client.connection = connection;
+    client.intake.readdress(connection.address);
+  }
+
+  /** Who monitors a nick. */
+  watchers(nick: Casefolded): Iterable<UserId> {
+    return this.#watchers.get(nick) ?? [];
+  }
+
+  #watch({ session }: Client, before: readonly Casefolded[] = [], after: readonly Casefolded[] = []): void {
+    const { user } = session;
+    if (user === undefined) return;
+    for (const nick of before) {
+      const users = this.#watchers.get(nick);
+      users?.delete(user);
+      if (users?.size === 0) this.#watchers.delete(nick);
+    }
+    for (const nick of after) {
+      const users = this.#watchers.get(nick);
+      if (users) users.add(user);
+      else this.#watchers.set(nick, new Set([user]));
+    }
   }
 
   /** Journaled: within a turn only. */
@@ -49,6 +86,7 @@ export class Clients {
   /** The connection is gone, and the tie to its user with it; within a turn only. */
   forget(client: Client): void {
     client.isGone = true;
+    if (client.session.monitored) this.setSession(client, { monitored: [] });
     this.#clients.delete(client);
     if (client.session.user !== undefined) this.#byUser.delete(client.session.user);
   }

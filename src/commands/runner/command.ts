@@ -1,5 +1,6 @@
 // What a command is: a declaration that the registry, HELP, the docs and the flood budget read, and a pure decision.
 import type { AnyDraft } from "../../../events/envelope.ts";
+import type { Privilege } from "../../../projections/operators.ts";
 import type { UserRow } from "../../../projections/state.ts";
 import type { Numeric } from "../../protocol/numerics.ts";
 import type { Connection, Session } from "./client.ts";
@@ -7,6 +8,10 @@ import { type Reply, reply } from "./reply.ts";
 import type { View } from "./view.ts";
 
 export interface Request {
+  /** The raw tags of the line, without the "@". */
+  readonly tags?: string | undefined;
+  /** What `prepare` came to. */
+  readonly prepared?: unknown;
   readonly connection: Connection;
   readonly session: Session;
   readonly actor: UserRow;
@@ -25,6 +30,10 @@ export interface Decision {
   readonly session?: Partial<Session>;
   /** The replies follow all that earlier commands have brought about, to whomever: PONG. */
   readonly isBarrier?: boolean;
+  /** What a gateway says of the connection: WEBIRC. */
+  readonly connection?: Partial<Connection>;
+  /** Operators of this node who receive its notices are told; not on record. */
+  readonly notices?: readonly string[];
   /** The connection ends, with this text in the closing ERROR. */
   readonly close?: string;
 }
@@ -35,6 +44,8 @@ export interface Each {
   readonly most: number | undefined;
   /** The parameter with a list that runs beside the targets (keys of JOIN). */
   readonly keys?: number;
+  /** The parameter that stands once for all targets, or is a list of as many: target by target (channels of KICK). */
+  readonly mates?: number;
   /** No target is ever answered (NOTICE). */
   readonly isSilent?: boolean;
 }
@@ -48,6 +59,19 @@ interface Declaration {
   /** What may follow the verb, as in a manual. */
   readonly syntax: string;
   readonly help: string;
+  /** What shows that the user is there: WHOIS counts idle time from it. */
+  readonly isSpeech?: boolean;
+  /** Only operators with this privilege may ask. */
+  readonly privilege?: Privilege;
+  /**
+   * Slow work that the decision needs, such as a password's hash; undefined where it needs none. It must not throw, and
+   * until it is done the client's next lines wait.
+   */
+  readonly prepare?: (
+    view: View,
+    parameters: readonly string[],
+    connection: Connection,
+  ) => Promise<unknown> | undefined;
   /** One parameter is a comma-separated list and each of its targets is decided alone. */
   readonly each?: Each;
 }

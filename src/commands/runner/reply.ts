@@ -1,5 +1,7 @@
 // Replies: what goes back to the asker, as values until the runner writes them.
-import { FREE, type Numeric } from "../../protocol/numerics.ts";
+import { type Capabilities, has, STANDARD_REPLIES } from "../../protocol/capabilities.ts";
+import { numericLine, numericRest } from "../../protocol/numeric-line.ts";
+import type { Numeric } from "../../protocol/numerics.ts";
 import { toLine } from "../../protocol/text.ts";
 
 export type Reply =
@@ -10,7 +12,16 @@ export type Reply =
       readonly rest?: string;
     }
   /** A whole line from the server, such as PONG or NOTICE; `$nick` is not replaced: write what is sent. */
-  | { readonly verb: string; readonly parameters: readonly string[] };
+  | { readonly verb: string; readonly parameters: readonly string[] }
+  /** A standard reply; a notice for those who did not ask for these. */
+  | {
+      readonly standard: "FAIL" | "WARN" | "NOTE";
+      /** The command that it is about, or "*". */
+      readonly about: string;
+      readonly code: string;
+      readonly context: readonly string[];
+      readonly text: string;
+    };
 
 export function reply(numeric: Numeric, ...parameters: readonly string[]): Reply {
   return { numeric, parameters };
@@ -18,39 +29,39 @@ export function reply(numeric: Numeric, ...parameters: readonly string[]): Reply
 
 /** A reply that is the same for every asker: its text is made once. */
 export function fixedReply(numeric: Numeric, ...parameters: readonly string[]): Reply {
-  return { numeric, parameters, rest: restOf(numeric, parameters) };
+  return { numeric, parameters, rest: numericRest(numeric, parameters) };
 }
 
 export function notice(target: string, text: string): Reply {
   return { verb: "NOTICE", parameters: [target, text] };
 }
 
-/** `target`: the asker's nick, "*" before there is one. */
-export function replyLine(server: string, target: string, answer: Reply): string {
-  if ("verb" in answer) {
-    const head = answer.parameters
-      .slice(0, -1)
-      .map((each) => `${each} `)
-      .join("");
-    return toLine(`:${server} ${answer.verb} ${head}:${answer.parameters.at(-1) ?? ""}`);
+/** IRCv3 standard-replies. `text`: a sentence for people, without a full stop. */
+export function fail(about: string, code: string, text: string, ...context: readonly string[]): Reply {
+  return { standard: "FAIL", about, code, context, text };
+}
+
+/** Who is told. */
+export interface Asker {
+  /** The nick; "*" before there is one. */
+  readonly target: string;
+  readonly capabilities: Capabilities;
+}
+
+/** The line of a reply, without tags. */
+export function replyLine(server: string, { target, capabilities }: Asker, answer: Reply): string {
+  if ("numeric" in answer) {
+    return numericLine(server, target, answer.numeric, answer.rest ?? numericRest(answer.numeric, answer.parameters));
   }
-  const rest = answer.rest ?? restOf(answer.numeric, answer.parameters);
-  return toLine(`:${server} ${answer.numeric.code} ${target}${rest}`);
-}
-
-function restOf({ text }: Numeric, parameters: readonly string[]): string {
-  const wordCount = text === FREE ? parameters.length - 1 : parameters.length;
-  let rest = "";
-  for (let at = 0; at < wordCount; at++) rest += asWord(parameters[at] as string);
-  if (text === undefined) return rest;
-  return `${rest} :${text === FREE ? (parameters.at(-1) ?? "") : text}`;
-}
-
-const UNWORDLY = /^:|\s/;
-const EACH_UNWORDLY = /^:|\s/g;
-
-/** What a client sent may stand in the middle of a reply, where it must stay one word. */
-function asWord(text: string): string {
-  if (text === "") return " *";
-  return ` ${UNWORDLY.test(text) ? text.replace(EACH_UNWORDLY, "_") : text}`;
+  if ("verb" in answer) {
+    const words = answer.parameters.slice(0, -1).map((each) => `${each} `);
+    return toLine(`:${server} ${answer.verb} ${words.join("")}:${answer.parameters.at(-1) ?? ""}`);
+  }
+  const { standard, about, code, context, text } = answer;
+  if (!has(capabilities, STANDARD_REPLIES)) {
+    const what = about === "*" ? "" : `${about}: `;
+    return toLine(`:${server} NOTICE ${target} :*** ${what}${text} (${code})`);
+  }
+  const words = [standard, about, code, ...context].join(" ");
+  return toLine(`:${server} ${words} :${text}`);
 }

@@ -1,84 +1,89 @@
 // The runner: takes a client's line, makes the generic checks once, asks the command for its decision and carries it
 // out. It is the only part of this layer that changes anything, and it does so through ports.
-import type { AnyDraft } from "../../../events/envelope.ts";
-import type { Origin, UserId } from "../../../events/names.ts";
-import type { State, UserRow } from "../../../projections/state.ts";
-import { nickOf } from "../../../projections/users.ts";
+import type { AnyDraft, AnyEvent } from "../../../events/envelope.ts";
+import type { Change } from "../../../projections/changes.ts";
+import { hasPrivilege } from "../../../projections/operators.ts";
 import { type Message, parse } from "../../protocol/message.ts";
 import {
-  ERR_INPUTTOOLONG,
   ERR_NEEDMOREPARAMS,
+  ERR_NOPRIVILEGES,
   ERR_NOTREGISTERED,
   ERR_TOOMANYTARGETS,
   ERR_UNKNOWNCOMMAND,
 } from "../../protocol/numerics.ts";
-import { cut, toLine } from "../../protocol/text.ts";
+import { labelOf } from "../../protocol/tags.ts";
+import { cut } from "../../protocol/text.ts";
+import { newlyOffered } from "../replies/offers.ts";
+import { bannedReply, banOn, reasonShown } from "../replies/operators-bans.ts";
 import { welcomeReplies } from "../replies/welcome.ts";
-import type { Client, Connection, Outlet } from "./client.ts";
-import type { Clients } from "./clients.ts";
+import { Answers, type Asked, type Outcome } from "./answers.ts";
+import type { Client, Connection, Intake, Outlet } from "./client.ts";
 import type { Command, Decision } from "./command.ts";
+import { Departures } from "./departures.ts";
+import { Endings } from "./endings.ts";
+import { type Fault, faults } from "./faults.ts";
+import type { RunnerOptions } from "./ports.ts";
 import { registrationOf } from "./registration.ts";
-import type { Registry } from "./registry.ts";
-import { notice, type Reply, reply, replyLine } from "./reply.ts";
+import { type Reply, reply } from "./reply.ts";
 import { splitTargets } from "./targets.ts";
-import type { View } from "./view.ts";
+import type { NodeFacts } from "./view.ts";
 
-/** The record, as far as the runner needs it. */
-export interface Recorder {
-  readonly isReady: boolean;
-  readonly origin: Origin;
-  /** False if the event was not admitted and its turn was taken back. */
-  append(draft: AnyDraft): boolean;
-  /** Opens a turn if none is open: before anything that a roll-back must undo. */
-  touch(): void;
-  endOfCommand(): void;
+/** What a request brings beside its parameters. */
+interface Given {
+  readonly tags?: string | undefined;
+  readonly prepared?: unknown;
 }
-
-export interface RunnerOptions {
-  readonly view: View;
-  readonly state: State;
-  readonly registry: Registry;
-  readonly clients: Clients;
-  readonly recorder: Recorder;
-  /** Ties a new user to the outlet through which they are told things; journaled. */
-  readonly bind: (user: UserId, outlet: Outlet) => void;
-  /** A command that threw: ours to mend. */
-  readonly onDefect: (verb: string, error: unknown) => void;
-}
-
-/** What is wrong with a line that cannot be read as a message. */
-export type Fault = "too-long" | "not-utf8" | "nul";
+const BARE: Given = {};
 
 const UNKNOWN_COST = 1;
+const HTTP: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT"]);
+/** As sessions give it. */
+const FLOODED = "Excess Flood";
 /** Of an unknown verb, as it is echoed. */
 const VERB_BYTES = 64;
 
 export class Runner {
+  /** How often each command was sent: as many entries as there are commands. */
+  readonly uses = new Map<string, number>();
   readonly #options: RunnerOptions;
+  readonly #answers: Answers;
+  readonly #departures: Departures;
+  readonly #endings: Endings;
   /** Whose commands were carried out in this turn: told if it is taken back, for their answers are dropped with it. */
-  #senders: { readonly client: Client; readonly verb: string }[] = [];
-  /** Users whose connection is gone and whose QUIT is not yet committed. */
-  readonly #departed = new Map<UserId, string>();
+  #asked: Asked[] = [];
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#answers = new Answers(options.view);
+    this.#departures = new Departures(options.state, options.recorder);
+    this.#endings = new Endings({
+      ...options,
+      tell: (client, line) => this.#answers.line(client, line),
+      close: (client, reason) => void (isDeaf(client) || this.#close(client, reason)),
+      expel: (client, reason, last) => this.expel(client, reason, last),
+    });
   }
 
-  open(connection: Connection, outlet: Outlet): Client {
-    return this.#options.clients.open(connection, outlet);
+  open(connection: Connection, outlet: Outlet, intake: Intake): Client {
+    const client = this.#options.clients.open(connection, outlet, intake);
+    const ban = banOn(this.#options.view, connection, undefined);
+    if (ban) this.expel(client, reasonShown(ban), bannedReply(ban));
+    return client;
+  }
+
+  /** Called for each admitted event: whom it sends away is told once the command is done. */
+  observe(event: AnyEvent, changes: readonly Change[]): void {
+    this.#endings.observe(event, changes);
   }
 
   /** One line without its end. Gives its cost for the sender's flood budget. */
   line(client: Client, line: string): number {
-    const { recorder, registry } = this.#options;
     if (isDeaf(client)) return 0;
     const message = parse(line);
     if (message === undefined) return 0;
-    recorder.touch();
-    const command = registry.get(message.verb);
-    if (command === undefined) this.#unknown(client, message.verb);
-    else this.#command(client, command, message);
-    recorder.endOfCommand();
+    const command = this.#options.registry.get(message.verb);
+    if (command === undefined) this.#unknown(client, message);
+    else this.#carryOut(client, message, () => this.#command(client, command, message));
     return command?.cost ?? UNKNOWN_COST;
   }
 
@@ -86,24 +91,26 @@ export class Runner {
   fault(client: Client, fault: Fault): void {
     if (isDeaf(client)) return;
     this.#options.recorder.touch();
-    if (fault === "too-long") return this.#reply(client, [reply(ERR_INPUTTOOLONG)]);
-    const what = fault === "nul" ? "held a NUL character" : "was not UTF-8 (INVALID_UTF8)";
-    this.#reply(client, [notice(this.#target(client), `*** Your line ${what} and was not accepted.`)]);
+    this.#answers.reply(client, [faults[fault]]);
   }
 
   /** The node asks whether the client is still there. */
   ping(client: Client): void {
     if (isDeaf(client)) return;
     this.#options.recorder.touch();
-    client.outlet.append(toLine(`PING :${this.#options.view.node.name}`));
+    this.#answers.line(client, `PING :${this.#options.view.node.name}`);
   }
 
-  /** The node ends the connection. */
-  expel(client: Client, reason: string): void {
+  /** The node ends the connection. `last`: what the client is told before the ERROR. */
+  expel(client: Client, reason: string, last?: Reply): void {
     const { recorder } = this.#options;
     if (isDeaf(client)) return;
     const { session } = client;
     recorder.touch();
+    if (last) this.#answers.reply(client, [last]);
+    // A user's end is told by the event; of those who never became users this is all that is known.
+    if (session.user === undefined && reason === FLOODED)
+      this.#options.onNotice(`Flood before registration: ${client.connection.address}`);
     if (session.user !== undefined && recorder.isReady) {
       if (!recorder.append({ type: "QUIT", actor: session.user, body: { reason } })) return;
     }
@@ -112,27 +119,27 @@ export class Runner {
 
   /** The connection is gone. */
   closed(client: Client, reason: string): void {
-    const { clients, recorder, state } = this.#options;
+    const { clients, recorder } = this.#options;
     if (client.isGone) return;
     const { session } = client;
     recorder.touch();
     clients.forget(client);
-    if (session.user === undefined) return;
-    // Also where a QUIT stands in this turn already: the turn may be taken back, and nobody is left to send another.
-    this.#departed.set(session.user, reason);
-    if (recorder.isReady && state.users.has(session.user)) {
-      recorder.append({ type: "QUIT", actor: session.user, body: { reason } });
-    }
+    if (session.user !== undefined) this.#departures.add(session.user, reason);
   }
 
   /** Records the QUIT of users whose connection is gone; called again when the record works again. */
   settleDeparted(): void {
-    const { recorder, state } = this.#options;
-    if (this.#departed.size === 0) return;
+    this.#departures.settle();
+    this.#endings.settle();
+  }
+
+  /** The configuration changed what is offered: those who asked to hear of it are told. `before`: as it was. */
+  offer(before: NodeFacts): void {
+    const { clients, recorder, view } = this.#options;
     recorder.touch();
-    for (const [actor, reason] of [...this.#departed]) {
-      if (!recorder.isReady) return;
-      if (state.users.has(actor) && !recorder.append({ type: "QUIT", actor, body: { reason } })) return;
+    for (const client of clients.all()) {
+      if (!isDeaf(client))
+        this.#answers.reply(client, newlyOffered(view, before, client, this.#answers.target(client)));
     }
   }
 
@@ -143,62 +150,93 @@ export class Runner {
 
   /** The turn is committed. */
   released(): void {
-    this.#senders = [];
-    for (const user of this.#departed.keys()) if (!this.#options.state.users.has(user)) this.#departed.delete(user);
+    this.#asked = [];
+    this.#departures.released();
   }
 
   /** The turn was taken back: those who asked for events in it are told. */
   rolledBack(code: string): void {
-    const { clients, recorder } = this.#options;
-    const senders = this.#senders;
-    this.#senders = [];
-    recorder.touch();
-    clients.sweep();
-    for (const { client, verb } of senders) {
-      if (!isDeaf(client)) this.#tellFailed(client, verb, code);
-    }
+    const asked = this.#asked;
+    this.#asked = [];
+    this.#endings.drop();
+    this.#options.recorder.touch();
+    this.#options.clients.sweep();
+    for (const each of asked) if (!isDeaf(each.client)) this.#tellFailed(each, code);
   }
 
-  #command(client: Client, command: Command, message: Message): void {
-    const actor = this.#actor(client);
-    if (actor === undefined && !command.isEarly) return this.#reply(client, [reply(ERR_NOTREGISTERED)]);
+  /** Refused or not: if the turn is taken back, who asked is told so, once and under the label. */
+  #carryOut(client: Client, { verb, tags }: Pick<Message, "verb" | "tags">, carryOut: () => Outcome): void {
+    this.#options.recorder.touch();
+    const label = labelOf(tags);
+    this.#asked.push({ client, verb: cut(verb, VERB_BYTES), label });
+    if (this.#answers.labeled(client, label, carryOut) === "later") this.#asked.pop();
+    this.#endings.settle();
+    this.#options.recorder.endOfCommand();
+  }
+
+  #command(client: Client, command: Command, message: Message): Outcome {
+    const { view } = this.#options;
+    this.uses.set(command.verb, (this.uses.get(command.verb) ?? 0) + 1);
+    const actor = this.#answers.actor(client);
+    if (actor === undefined && !command.isEarly) return this.#answers.reply(client, [reply(ERR_NOTREGISTERED)]);
+    if (command.privilege !== undefined && !hasPrivilege(actor, command.privilege))
+      return this.#answers.reply(client, [reply(ERR_NOPRIVILEGES)]);
     const [fewest, most] = command.parameters;
-    if (message.parameters.length < fewest) return this.#reply(client, [reply(ERR_NEEDMOREPARAMS, command.verb)]);
+    if (message.parameters.length < fewest)
+      return this.#answers.reply(client, [reply(ERR_NEEDMOREPARAMS, command.verb)]);
     const parameters = message.parameters.length > most ? message.parameters.slice(0, most) : message.parameters;
-    if (command.verb === "PRIVMSG" || command.verb === "NOTICE") client.spokeAt = this.#options.view.now;
-    if (command.each === undefined) {
-      this.#carryOut(client, command, parameters);
+    if (command.isSpeech) client.spokeAt = view.now;
+    const work = command.prepare?.(view, parameters, client.connection);
+    const { tags } = message;
+    if (work === undefined) return this.#decideEach(client, command, parameters, tags === undefined ? BARE : { tags });
+    client.intake.defer(work.then((prepared) => () => this.#resume(client, command, parameters, { tags, prepared })));
+    return "later";
+  }
+
+  /** The slow work is done: only now the command is carried out, with the label that it came with. */
+  #resume(client: Client, command: Command, parameters: readonly string[], given: Given): number {
+    if (isDeaf(client)) return 0;
+    const asked = given.tags === undefined ? command : { verb: command.verb, tags: given.tags };
+    this.#carryOut(client, asked, () => this.#decideEach(client, command, parameters, given));
+    return 0;
+  }
+
+  #decideEach(client: Client, command: Command, parameters: readonly string[], given: Given): "done" {
+    const isNew = client.session.user === undefined;
+    const { each } = command;
+    if (each === undefined) {
+      this.#decide(client, command, parameters, given);
     } else {
-      const { requests, excess } = splitTargets(command.each, parameters);
-      for (const request of requests) if (!this.#carryOut(client, command, request)) return;
-      if (!command.each.isSilent)
-        this.#reply(
-          client,
-          excess.map((target) => reply(ERR_TOOMANYTARGETS, target)),
-        );
+      const { requests, excess } = splitTargets(each, parameters);
+      for (const request of requests) if (!this.#decide(client, command, request, given)) return "done";
+      const refused = each.isSilent ? [] : excess.map((target) => reply(ERR_TOOMANYTARGETS, target));
+      this.#answers.reply(client, refused);
     }
-    if (actor === undefined && command.isEarly) this.#register(client);
+    if (isNew && command.isEarly) this.#register(client);
+    return "done";
   }
 
   /** False if the turn was taken back, and with it the rest of the command. */
-  #carryOut(client: Client, command: Command, parameters: readonly string[]): boolean {
-    const { clients, view } = this.#options;
+  #decide(client: Client, command: Command, parameters: readonly string[], { tags, prepared }: Given): boolean {
+    const { clients, view, onNotice } = this.#options;
     const { connection, session } = client;
-    const actor = this.#actor(client);
+    const actor = this.#answers.actor(client);
     let decision: Decision;
     try {
-      decision = command.decide(view, { connection, session, actor, parameters });
+      decision = command.decide(view, { connection, session, actor, parameters, tags, prepared });
     } catch (error) {
       this.#options.onDefect(command.verb, error);
-      this.#tellFailed(client, command.verb, "INTERNAL_ERROR");
+      this.#answers.failed({ client, verb: command.verb, label: undefined }, "INTERNAL_ERROR");
       return true;
     }
-    this.#senders.push({ client, verb: command.verb });
     if (decision.isBarrier) client.outlet.barrier();
     for (const draft of decision.events) if (!this.#append(client, command.verb, draft)) return false;
+    if (decision.notices) for (const text of decision.notices) onNotice(text);
+    this.#answers.reply(client, decision.replies);
+    if (decision.after) this.#answers.reply(client, decision.after(view));
+    // After the answers: what a client has just negotiated holds from the next line on.
     if (decision.session) clients.setSession(client, decision.session);
-    this.#reply(client, decision.replies);
-    if (decision.after) this.#reply(client, decision.after(view));
+    if (decision.connection) clients.setConnection(client, decision.connection);
     if (decision.close !== undefined) this.#close(client, decision.close);
     return true;
   }
@@ -208,66 +246,50 @@ export class Runner {
     const found = registrationOf(view, recorder.origin, client.connection, client.session);
     if (found.kind === "waiting") return;
     if (found.kind === "refused") {
-      this.#reply(client, [found.reply]);
+      this.#answers.reply(client, found.replies);
       if (found.session) clients.setSession(client, found.session);
       if (found.close !== undefined) this.#close(client, found.close);
       return;
     }
-    if (!recorder.isReady) return this.#tellFailed(client, "NICK", "RECORD_UNAVAILABLE");
+    if (!recorder.isReady) return this.#tellFailed({ client, verb: "NICK", label: undefined }, "RECORD_UNAVAILABLE");
     bind(found.user, client.outlet);
-    this.#senders.push({ client, verb: "NICK" });
+    this.#asked.push({ client, verb: "NICK", label: undefined });
     for (const draft of found.events) if (!this.#append(client, "NICK", draft)) return;
     clients.setSession(client, { phase: "registered", user: found.user });
     clients.bind(client, found.user, view.now);
     const user = state.users.get(found.user);
-    if (user) this.#reply(client, welcomeReplies(view, user));
+    if (user) this.#answers.reply(client, welcomeReplies(view, user));
   }
 
   #append(client: Client, verb: string, draft: AnyDraft): boolean {
     const { recorder } = this.#options;
-    if (!recorder.isReady) {
-      this.#tellFailed(client, verb, "RECORD_UNAVAILABLE");
-      return false;
-    }
-    return recorder.append(draft);
+    if (recorder.isReady) return recorder.append(draft);
+    this.#tellFailed({ client, verb, label: undefined }, "RECORD_UNAVAILABLE");
+    return false;
   }
 
   /** A client that was only about to register is let go, so that it comes back later by itself. */
-  #tellFailed(client: Client, verb: string, code: string): void {
-    const why =
-      code === "RECORD_UNAVAILABLE" ? "the record cannot be written; try again later" : "an error of this server";
-    this.#reply(client, [notice(this.#target(client), `*** ${verb} was not carried out: ${why} (${code})`)]);
-    const { phase } = client.session;
-    if (phase === "registering" && code === "RECORD_UNAVAILABLE")
+  #tellFailed(asked: Asked, code: string): void {
+    const { client } = asked;
+    this.#answers.failed(asked, code);
+    if (client.session.phase === "registering" && code === "RECORD_UNAVAILABLE")
       this.#close(client, "The record cannot be written; try again later");
   }
 
-  #unknown(client: Client, verb: string): void {
-    const { phase } = client.session;
-    this.#reply(client, [
-      phase === "registered" ? reply(ERR_UNKNOWNCOMMAND, cut(verb, VERB_BYTES)) : reply(ERR_NOTREGISTERED),
-    ]);
-  }
-
-  #reply(client: Client, replies: readonly Reply[]): void {
-    if (replies.length === 0) return;
-    const target = this.#target(client);
-    for (const each of replies) client.outlet.append(replyLine(this.#options.view.node.name, target, each));
-  }
-
-  #target(client: Client): string {
-    const user = this.#actor(client);
-    if (user) return nickOf(this.#options.state, user);
-    return client.session.nick || "*";
-  }
-
-  #actor({ session }: Client): UserRow | undefined {
-    return session.user && this.#options.state.users.get(session.user);
+  #unknown(client: Client, message: Message): void {
+    const isRegistered = client.session.phase === "registered";
+    // A browser or a scanner: nothing that it says next is IRC.
+    if (!isRegistered && HTTP.has(message.verb)) {
+      this.#options.recorder.touch();
+      return this.#close(client, "HTTP is not spoken here");
+    }
+    const answer = isRegistered ? reply(ERR_UNKNOWNCOMMAND, cut(message.verb, VERB_BYTES)) : reply(ERR_NOTREGISTERED);
+    this.#carryOut(client, message, () => this.#answers.reply(client, [answer]));
   }
 
   #close(client: Client, reason: string): void {
     this.#options.clients.setSession(client, { phase: "closing" });
-    client.outlet.append(toLine(`ERROR :Closing link: ${client.connection.host} (${reason})`));
+    this.#answers.line(client, `ERROR :Closing link: ${client.connection.host} (${reason})`);
     client.outlet.close(reason);
   }
 }

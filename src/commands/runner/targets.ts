@@ -11,6 +11,8 @@ export interface Split {
 /** Empty targets and exact repetitions are passed over; a lone target is the normal case. */
 export function splitTargets(each: Each, parameters: readonly string[]): Split {
   const list = parameters[each.parameter];
+  if (each.mates !== undefined && parameters[each.mates]?.includes(","))
+    return splitPairs(each, each.mates, parameters);
   if (!list) return { requests: [parameters], excess: [] };
   const isLone = !list.includes(",") && (each.keys === undefined || parameters[each.keys] === undefined);
   if (isLone) return { requests: [parameters], excess: [] };
@@ -31,6 +33,26 @@ export function splitTargets(each: Each, parameters: readonly string[]): Split {
     requests.push(request);
   });
   return { requests, excess };
+}
+
+/** Two lists side by side (RFC 2812 §3.2.8): of different lengths they make one request with an empty target. */
+function splitPairs(each: Each, mates: number, parameters: readonly string[]): Split {
+  const targets = (parameters[each.parameter] ?? "").split(",");
+  const beside = (parameters[mates] ?? "").split(",");
+  const requestOf = (mate: string, target: string) => {
+    const request = [...parameters];
+    request[mates] = mate;
+    request[each.parameter] = target;
+    return request;
+  };
+  if (targets.length !== beside.length) return { requests: [requestOf("", "")], excess: [] };
+  const most = each.most ?? targets.length;
+  const pairs = new Map(targets.map((target, at) => [`${beside[at]} ${target}`, [beside[at] ?? "", target] as const]));
+  const chosen = [...pairs.values()];
+  return {
+    requests: chosen.slice(0, most).map(([mate, target]) => requestOf(mate, target)),
+    excess: chosen.slice(most).map(([, target]) => target),
+  };
 }
 
 function setKey(request: string[], at: number, key: string | undefined): void {

@@ -5,6 +5,7 @@ import type { State } from "../../../projections/state.ts";
 import type { Whowas } from "../../../projections/whowas.ts";
 import type { Advertised } from "../../protocol/isupport.ts";
 import type { Connection } from "./client.ts";
+import type { Operators } from "./operators.ts";
 import type { Reply } from "./reply.ts";
 
 /** Limits that decisions enforce; the fold knows none of them. */
@@ -12,6 +13,16 @@ export interface Limits extends Advertised {
   readonly realnameBytes: number;
   readonly quitBytes: number;
   readonly maskBytes: number;
+  /** Bans of the network, in force or run out and not yet lifted. */
+  readonly bans: number;
+  readonly knocksPerMinute: number;
+}
+
+/** Who runs a node, as far as the configuration says. */
+export interface Admin {
+  readonly location?: string | undefined;
+  readonly organisation?: string | undefined;
+  readonly email?: string | undefined;
 }
 
 export interface NodeFacts {
@@ -21,8 +32,21 @@ export interface NodeFacts {
   readonly software: string;
   readonly description: string;
   readonly startedAt: Micros;
+  readonly admin: Admin;
   /** Whether a client must give a password; the password itself stays with the port below. */
   readonly isPasswordNeeded: boolean;
+  /** Where clients are to connect with TLS, and for how long they are to remember it (IRCv3 sts). */
+  readonly sts?: { readonly port: number; readonly durationSeconds: number };
+}
+
+/** What came of reading the configuration again. */
+export interface Reload {
+  /** The file, or what stands for it. */
+  readonly source: string;
+  /** What is wrong, "file:line: what"; with any of these nothing has changed. */
+  readonly problems: readonly string[];
+  /** Keys whose new value waits for a restart. */
+  readonly restart: readonly string[];
 }
 
 export interface Help {
@@ -41,10 +65,22 @@ export interface View {
   readonly now: Micros;
   readonly help: ReadonlyMap<string, Help>;
   isPassword(text: string): boolean;
+  /** Whether the password and the address are those of a gateway that may speak for others; its name. */
+  gatewayOf(password: string, address: string): string | undefined;
+  /** Whether a gateway connects from there. */
+  isGateway(address: string): boolean;
+  /** Who may become an operator. */
+  readonly operators: Operators;
+  /** Reads the configuration again, and puts it in force where it has no mistake. Never rejects. */
+  reload(): Promise<Reload>;
+  /** The host that others see of who connects from there. */
+  shownHost(connection: Connection): string;
   /** The connection of a local user. */
   connectionOf(user: UserId): Connection | undefined;
   /** When a local user last spoke. */
   spokeAt(user: UserId): Micros | undefined;
   connections(): { readonly registered: number; readonly unknown: number; readonly most: number };
   caches(): readonly CacheFigures[];
+  /** How often each command was sent since the start. */
+  uses(): ReadonlyMap<string, number>;
 }

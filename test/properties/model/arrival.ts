@@ -1,4 +1,6 @@
-// PASS, NICK, USER and CAP: how a connection becomes a user, and how a user changes names (RFC 2812 §3.1).
+// PASS, NICK and USER: how a connection becomes a user, and how a user changes names (RFC 2812 §3.1).
+
+import { isNick } from "./names.ts";
 import { cutTo, fold } from "./wire.ts";
 import { mask, type Seat, type World } from "./world.ts";
 
@@ -29,8 +31,7 @@ export function nick(world: World, seat: Seat, wanted: string): boolean {
     return false;
   };
   if (wanted === "") return refuse("431");
-  const isNick = /^[A-Za-z[\]\\`_^{|}][-A-Za-z0-9[\]\\`_^{|}]*$/.test(wanted);
-  if (!isNick || wanted.length > world.limits.nickBytes) return refuse("432", wanted);
+  if (!isNick(wanted, world.limits.nickBytes)) return refuse("432", wanted);
   const bearer = world.bearer(wanted);
   if (bearer && bearer !== person) return refuse("433", wanted);
   if (person === undefined) {
@@ -39,28 +40,11 @@ export function nick(world: World, seat: Seat, wanted: string): boolean {
   }
   if (person.nick === wanted) return true;
   for (const other of [person, ...world.neighbours(person)]) {
-    world.tell(other.slot, `:${mask(person)} NICK ${wanted}`);
+    world.tell(other.slot, `:${mask(person)} NICK ${wanted}`, { by: person });
   }
-  if (fold(person.nick) !== fold(wanted)) world.former.push({ ...person });
+  const before = person.nick;
+  if (fold(before) !== fold(wanted)) world.former.push({ ...person });
   person.nick = wanted;
+  if (fold(before) !== fold(wanted)) for (const each of [before, wanted]) world.tellWatchers(each);
   return true;
-}
-
-/** No capability is offered, so a request names none or is refused. */
-export function cap(world: World, seat: Seat, [subcommand = "", wanted = ""]: string[]): boolean {
-  const cap = (verb: string, text: string) => {
-    const target = seat.person?.nick ?? (seat.nick || "*");
-    world.tell(seat.slot, `:${world.limits.server} CAP ${target} ${verb} :${text}`);
-  };
-  const verb = subcommand.toUpperCase();
-  if (!["LS", "LIST", "REQ", "END"].includes(verb)) {
-    world.reply(seat, "410", [subcommand]);
-    return false;
-  }
-  if (verb === "LS" || verb === "LIST") cap(verb, "");
-  const isRefused = verb === "REQ" && wanted.trim() !== "";
-  if (verb === "REQ") cap(isRefused ? "NAK" : "ACK", wanted);
-  if (verb === "LS" || verb === "REQ") seat.isNegotiating = seat.person === undefined;
-  if (verb === "END") seat.isNegotiating = false;
-  return !isRefused;
 }

@@ -11,11 +11,12 @@ interface Asked {
   readonly value: string | undefined;
 }
 
-const FLAGS = "Cimnst";
+const FLAGS = "CTimnstz";
 const LISTS: Readonly<Record<ListLetter, readonly [row: string, end: string]>> = {
   b: ["367", "368"],
   e: ["348", "349"],
   I: ["346", "347"],
+  q: ["728", "729"],
 };
 
 export function channelMode(world: World, seat: Seat, person: Person, parameters: readonly string[]): boolean {
@@ -43,7 +44,7 @@ function read(letters: string, values: string[]): Asked[] {
   return asked;
 }
 
-const takesValue = (sign: Sign, letter: string) => "beIkov".includes(letter) || (letter === "l" && sign === "+");
+const takesValue = (sign: Sign, letter: string) => "beIqkov".includes(letter) || (letter === "l" && sign === "+");
 
 function tellModes(world: World, seat: Seat, person: Person, room: Room): void {
   const flags = [...room.flags].sort().join("");
@@ -88,13 +89,15 @@ class Change {
       ([sign, letter, value]) => `${sign}${letter}${value === undefined ? "" : ` ${value}`}`,
     );
     // One change a line here; the comparison takes the node's lines apart in the same way.
-    for (const change of shown) this.#world.tellRoom(this.#room, `:${by} MODE ${this.#room.name} ${change}`);
+    for (const change of shown) {
+      this.#world.tellRoom(this.#room, `:${by} MODE ${this.#room.name} ${change}`, { by: this.#person });
+    }
     for (const answer of this.#answers) answer();
     return !this.#isRefused;
   }
 
   #one(sign: Sign, letter: string, value: string | undefined): void {
-    if (!`${FLAGS}beIklov`.includes(letter)) return this.#refuse("472", letter);
+    if (!`${FLAGS}beIqklov`.includes(letter)) return this.#refuse("472", letter);
     if (isList(letter) && value === undefined) return this.#tellList(letter);
     if (!this.#isOp) {
       // Once for all that was asked.
@@ -165,7 +168,8 @@ class Change {
       this.#done.push(["-", letter, there.mask]);
       return;
     }
-    if (lists.b.length + lists.e.length + lists.I.length >= listEntries) return this.#refuse("478", name, letter);
+    const entries = Object.values(lists).reduce((sum, each) => sum + each.length, 0);
+    if (entries >= listEntries) return this.#refuse("478", name, letter);
     lists[letter].push({ mask: whole, by: mask(this.#person) });
     this.#done.push(["+", letter, whole]);
   }
@@ -181,19 +185,21 @@ class Change {
     this.#done.push([sign, letter, target.nick]);
   }
 
-  /** Bans are shown to all, exceptions to operators. */
+  /** Bans and quiets are shown to all, exceptions to operators. */
   #tellList(letter: ListLetter): void {
-    if (letter !== "b" && !this.#isOp) return this.#refuse("482", this.#room.name);
+    if ("eI".includes(letter) && !this.#isOp) return this.#refuse("482", this.#room.name);
     const [row, end] = LISTS[letter];
     this.#answers.push(() => {
       const { lists, name } = this.#room;
-      for (const entry of lists[letter]) this.#world.reply(this.#seat, row, [name, entry.mask, entry.by]);
-      this.#world.reply(this.#seat, end, [name]);
+      // 728 and 729 name their list.
+      const place = letter === "q" ? [name, "q"] : [name];
+      for (const entry of lists[letter]) this.#world.reply(this.#seat, row, [...place, entry.mask, entry.by]);
+      this.#world.reply(this.#seat, end, place);
     });
   }
 }
 
-const isList = (letter: string): letter is ListLetter => letter === "b" || letter === "e" || letter === "I";
+const isList = (letter: string): letter is ListLetter => "beIq".includes(letter);
 
 export function userMode(world: World, seat: Seat, person: Person, [nick = "", letters]: readonly string[]): boolean {
   const refuse = (code: string, ...words: string[]) => {
@@ -207,7 +213,7 @@ export function userMode(world: World, seat: Seat, person: Person, [nick = "", l
     world.reply(seat, "221", [`+${[...person.modes].sort().join("")}`]);
     return true;
   }
-  // The last word on a letter holds; "o" is given by OPER alone.
+  // The last word on a letter holds; "o" and "s" are for operators.
   const wanted = new Map<string, Sign>();
   let sign: Sign = "+";
   for (const letter of letters) {
@@ -221,6 +227,6 @@ export function userMode(world: World, seat: Seat, person: Person, [nick = "", l
   }
   // One line for all of it; in which order it names them is the node's affair.
   const shown = changed.map(([letter, set]) => set + letter).join("");
-  if (shown !== "") world.tell(seat.slot, `:${person.nick} MODE ${person.nick} ${shown}`);
-  return /[^-+Biow]/.test(letters) ? refuse("501") : true;
+  if (shown !== "") world.tell(seat.slot, `:${person.nick} MODE ${person.nick} ${shown}`, { by: person });
+  return /[^-+Biosw]/.test(letters) ? refuse("501") : true;
 }

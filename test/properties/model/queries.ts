@@ -1,12 +1,14 @@
 // NAMES, LIST, WHO, WHOIS, WHOWAS, LUSERS and the questions about the server, as their askers see the answers.
 import { isMatch } from "./masks.ts";
+import { prefix, prefixesFor } from "./names.ts";
 import { fold } from "./wire.ts";
-import { mask, type Person, prefix, type Room, type Seat, type World } from "./world.ts";
+import { mask, type Person, type Room, type Seat, type World } from "./world.ts";
 
 export function nameList(world: World, seat: Seat, person: Person, room: Room): void {
   const isInside = room.members.has(person);
   const shown = [...room.members.keys()].filter((each) => isInside || (!room.flags.has("s") && !each.modes.has("i")));
-  const names = shown.map((each) => prefix(room, each) + each.nick);
+  const nameOf = seat.caps.has("userhost-in-names") ? mask : (each: Person) => each.nick;
+  const names = shown.map((each) => prefixesFor(seat, room, each) + nameOf(each));
   world.replyWords(seat, "353", [room.flags.has("s") ? "@" : "=", room.name], names);
   world.reply(seat, "366", [room.name]);
 }
@@ -18,25 +20,52 @@ export function names(world: World, seat: Seat, person: Person, name: string | u
   return true;
 }
 
-export function list(world: World, seat: Seat, person: Person, wanted: string | undefined): true {
-  const chosen = wanted?.startsWith("#") ? new Set(wanted.split(",").map(fold)) : undefined;
+/** Names, masks, and conditions on how many are in a room (ELIST M, N and U; times are left to other tests). */
+export function list(world: World, seat: Seat, person: Person, parameters: readonly string[]): boolean {
+  const words = parameters.flatMap((each) => each.split(",")).filter((each) => each !== "");
+  const sizes = words.filter((each) => /^[<>]\d+$/.test(each));
+  const unwanted = words.filter((each) => each.startsWith("!"));
+  const wanted = words.filter((each) => !sizes.includes(each) && !unwanted.includes(each));
   world.reply(seat, "321", []);
   for (const room of world.rooms.values()) {
-    if (!world.isSeen(room, person) || chosen?.has(fold(room.name)) === false) continue;
-    world.reply(seat, "322", [room.name, String(room.members.size)], room.topic?.text ?? "");
+    const count = room.members.size;
+    const isFit = sizes.every((each) =>
+      each[0] === ">" ? count > Number(each.slice(1)) : count < Number(each.slice(1)),
+    );
+    const isNamed = wanted.length === 0 || wanted.some((each) => isMatch(each, room.name));
+    const isUnwanted = unwanted.some((each) => isMatch(each.slice(1), room.name));
+    if (!isFit || !isNamed || isUnwanted || !world.isSeen(room, person)) continue;
+    world.reply(seat, "322", [room.name, String(count)], room.topic?.text ?? "");
   }
   world.reply(seat, "323", []);
   return true;
 }
 
-export function who(world: World, seat: Seat, person: Person, [wanted = "*", only]: string[]): true {
+/** Letters of WHOX, in the order in which they are told. */
+const FIELDS = "tcuihsnfdao";
+
+export function who(world: World, seat: Seat, person: Person, [wanted = "*", options = ""]: string[]): true {
+  const [only = "", asked = ""] = options.split("%");
+  const [letters = "", token = ""] = asked.split(",");
   const row = (each: Person, room: Room | undefined) => {
-    const flags = (each.away === "" ? "H" : "G") + (room ? prefix(room, each) : "");
-    const words = [room?.name ?? "*", each.username, each.host, world.limits.server, each.nick, flags];
-    world.reply(seat, "352", words, `0 ${each.realname}`);
+    const prefixes = room ? prefixesFor(seat, room, each) : "";
+    const flags = `${each.away === "" ? "H" : "G"}${prefixes}${each.modes.has("B") ? "B" : ""}`;
+    const { server } = world.limits;
+    if (letters === "") {
+      const words = [room?.name ?? "*", each.username, each.host, server, each.nick, flags];
+      return world.reply(seat, "352", words, `0 ${each.realname}`);
+    }
+    const fields: Readonly<Record<string, string>> = {
+      ...{ t: /^\d{1,3}$/.test(token) ? token : "0", c: room?.name ?? "*", u: each.username, h: each.host, s: server },
+      // Addresses are for their owners.
+      ...{ i: each === person ? `10.0.0.${each.slot + 1}` : "255.255.255.255", n: each.nick, f: flags },
+      ...{ d: "0", a: "0", o: "n/a" },
+    };
+    const words = [...FIELDS].filter((letter) => letters.includes(letter)).map((letter) => fields[letter] ?? "");
+    world.reply(seat, "354", words, letters.includes("r") ? each.realname : undefined);
   };
   // Nobody is an IRC operator here.
-  if (only !== "o") for (const [each, room] of whom(world, person, wanted)) row(each, room);
+  if (!only.includes("o")) for (const [each, room] of whom(world, person, wanted)) row(each, room);
   world.reply(seat, "315", [wanted]);
   return true;
 }
@@ -80,8 +109,10 @@ function about(world: World, seat: Seat, asker: Person, found: Person): void {
     rooms.map((room) => prefix(room, found) + room.name),
   );
   world.reply(seat, "312", [found.nick]);
+  if (found.modes.has("B")) world.reply(seat, "335", [found.nick]);
   if (found.away !== "") world.reply(seat, "301", [found.nick], found.away);
   if (found === asker) world.reply(seat, "338", [found.nick]);
+  if (found.isSecure) world.reply(seat, "671", [found.nick]);
   world.reply(seat, "317", [found.nick]);
 }
 
@@ -109,15 +140,45 @@ export function lusers(world: World, seat: Seat): true {
   return true;
 }
 
-/** MOTD, VERSION and TIME take the name of the server that is to answer: this one, or a mask of it. */
-export function ofServer(world: World, seat: Seat, verb: string, server: string | undefined): boolean {
-  if (server !== undefined && !isMatch(server, world.limits.server)) {
-    world.reply(seat, "402", [server]);
+export function stats(world: World, seat: Seat, letters: string): boolean {
+  const letter = [...letters][0] ?? "";
+  const isOfficial = letter === "k" || letter === "d";
+  world.reply(seat, isOfficial ? "481" : "219", isOfficial ? [] : [letter]);
+  return !isOfficial;
+}
+
+export function ison(world: World, seat: Seat, parameters: readonly string[]): true {
+  const asked = parameters.flatMap((each) => each.split(" "));
+  const here = asked.flatMap((nick) => world.bearer(nick)?.nick ?? []);
+  world.reply(seat, "303", [], here.join(" "));
+  return true;
+}
+
+export function userhost(world: World, seat: Seat, parameters: readonly string[]): true {
+  const here = parameters.slice(0, 5).flatMap((nick) => world.bearer(nick) ?? []);
+  const shown = here.map((each) => `${each.nick}=${each.away === "" ? "+" : "-"}${each.username}@${each.host}`);
+  world.reply(seat, "302", [], shown.join(" "));
+  return true;
+}
+
+/** These take the name of the server that is to answer: this one, or a mask of it. */
+export function ofServer(world: World, seat: Seat, verb: string, parameters: readonly string[]): boolean {
+  const { server: self } = world.limits;
+  // LINKS takes a mask after it, or alone.
+  const [server, mask = "*"] = verb === "LINKS" && parameters.length < 2 ? [undefined, parameters[0]] : parameters;
+  const refuse = (code: string, shown: string) => {
+    world.reply(seat, code, [shown]);
     return false;
-  }
+  };
+  if (verb !== "MAP" && server !== undefined && !isMatch(server, self)) return refuse("402", server);
+  if (verb === "ADMIN") return refuse("423", self);
+  if (verb === "INFO") world.reply(seat, "374", []);
+  if (verb === "LINKS" && isMatch(mask, self)) world.reply(seat, "364", [self, self]);
+  if (verb === "LINKS") world.reply(seat, "365", [mask]);
+  if (verb === "MAP") world.reply(seat, "007", []);
   if (verb === "MOTD") world.reply(seat, "376", []);
   if (verb === "VERSION") world.reply(seat, "351", []);
-  if (verb === "TIME") world.reply(seat, "391", [world.limits.server]);
+  if (verb === "TIME") world.reply(seat, "391", [self]);
   return true;
 }
 

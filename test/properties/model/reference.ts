@@ -1,49 +1,32 @@
 // The reference model: takes what a client sends and says what every client is then written. Written from Modern IRC
 // and RFC 2812; where the node has a choice it makes it as documented. It imports nothing of the program.
-import { cap, introduce, nick } from "./arrival.ts";
-import { away, message } from "./messages.ts";
+import { introduce, nick } from "./arrival.ts";
+import { cap } from "./capabilities.ts";
+import { away, message, tellAway } from "./messages.ts";
 import { channelMode, userMode } from "./modes.ts";
-import { help, list, lusers, names, ofServer, who, whois, whowas } from "./queries.ts";
-import { invite, join, kick, part, topic } from "./rooms.ts";
+import { monitor, setname } from "./monitor.ts";
+import { help, ison, list, lusers, names, ofServer, stats, userhost, who, whois, whowas } from "./queries.ts";
+import { invite, join, kick, knock, part, topic } from "./rooms.ts";
+import { clientTagsOf, labelOf } from "./tags.ts";
 import type { Tally } from "./tally.ts";
 import { bytesOf, cutTo, type Line, readLine } from "./wire.ts";
 import { type Limits, type Person, type Seat, World } from "./world.ts";
 
 /** Verb → fewest parameters. */
 const VERBS: Readonly<Record<string, number>> = {
-  AWAY: 0,
-  CAP: 1,
-  HELP: 0,
-  INVITE: 0,
-  JOIN: 1,
-  KICK: 2,
-  LIST: 0,
-  LUSERS: 0,
-  MODE: 1,
-  MOTD: 0,
-  NAMES: 0,
-  NICK: 0,
-  NOTICE: 0,
-  PART: 1,
-  PASS: 1,
-  PING: 1,
-  PONG: 0,
-  PRIVMSG: 0,
-  QUIT: 0,
-  STATS: 1,
-  TIME: 0,
-  TOPIC: 1,
-  USER: 4,
-  VERSION: 0,
-  WHO: 0,
-  WHOIS: 0,
-  WHOWAS: 0,
+  ...{ ADMIN: 0, AWAY: 0, CAP: 1, HELP: 0, INFO: 0, INVITE: 0, ISON: 1, JOIN: 1, KICK: 2, KNOCK: 1, LINKS: 0, LIST: 0 },
+  ...{ LUSERS: 0, MAP: 0, MODE: 1, MONITOR: 1, MOTD: 0, NAMES: 0, NICK: 0, NOTICE: 0, OPER: 2, PART: 1, PASS: 1 },
+  ...{ PING: 1, PONG: 0, PRIVMSG: 0, QUIT: 0, SETNAME: 1, STATS: 1, TAGMSG: 1, TIME: 0, TOPIC: 1, USER: 4 },
+  ...{ USERHOST: 1, VERSION: 0, WHO: 0, WHOIS: 0, WHOWAS: 0 },
 };
-const EARLY = new Set(["CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"]);
-const KNOWN = new Set(Object.keys(VERBS));
+/** What only operators of the network may ask: nobody is one here. */
+const PRIVILEGED = ["CHGHOST", "DLINE", "KILL", "KLINE", "REHASH", "SAMODE", "UNDLINE", "UNKLINE", "WALLOPS"];
+const EARLY = new Set(["AWAY", "CAP", "NICK", "PASS", "PING", "PONG", "QUIT", "USER"]);
+const KNOWN = new Set([...Object.keys(VERBS), ...PRIVILEGED]);
 /** TARGMAX. */
 const MOST_TARGETS = 4;
-const MOST_TAG_BYTES = 8191;
+/** With "@" and the space (IRCv3 message-tags, "Size limit"). */
+const MOST_TAG_BYTES = 4096;
 
 export class Reference {
   readonly world: World;
@@ -54,8 +37,8 @@ export class Reference {
     this.tally = this.world.tally;
   }
 
-  connect(slot: number, host: string): void {
-    this.world.sit(slot, host);
+  connect(slot: number, host: string, isSecure: boolean): void {
+    this.world.sit(slot, host, isSecure);
   }
 
   /** The client's side of the connection is gone. */
@@ -84,11 +67,7 @@ export class Reference {
     const text = bytes.toString("utf8");
     const isText = Buffer.from(text, "utf8").equals(bytes);
     if (!isText || text.includes("\0")) {
-      this.world.tell(
-        slot,
-        `:${this.world.limits.server} NOTICE ${seat.person?.nick ?? (seat.nick || "*")} :*** fault`,
-      );
-      return;
+      return this.world.fail(seat, "*", isText ? "INVALID_LINE" : "INVALID_UTF8");
     }
     for (const line of text.split("\r")) if (line !== "") this.line(slot, line);
   }
@@ -97,14 +76,16 @@ export class Reference {
   line(slot: number, text: string): void {
     const seat = this.world.seats.get(slot);
     if (seat === undefined || seat.isGone) return;
-    const tags = text.startsWith("@") ? text.indexOf(" ") + 1 : 0;
+    const tags = text.startsWith("@") ? bytesOf(text.slice(0, text.indexOf(" ") + 1)) : 0;
     if (bytesOf(text) - tags > 510 || tags > MOST_TAG_BYTES) return this.world.reply(seat, "417", []);
     const line = readLine(text);
-    if (line) this.#command(seat, line);
+    if (line) this.world.labeled(seat, labelOf(line), () => this.#command(seat, line));
   }
 
-  #command(seat: Seat, { verb, parameters }: Line): void {
-    const fewest = VERBS[verb];
+  #command(seat: Seat, line: Line): void {
+    const { verb, parameters } = line;
+    const isPrivileged = PRIVILEGED.includes(verb);
+    const fewest = isPrivileged ? 0 : VERBS[verb];
     const refuse = (code: string, ...words: string[]) => {
       this.world.reply(seat, code, words);
       if (fewest !== undefined) this.tally.add(verb, false);
@@ -112,14 +93,17 @@ export class Reference {
     const { person } = seat;
     if (fewest === undefined) return person ? refuse("421", verb) : refuse("451");
     if (person === undefined && !EARLY.has(verb)) return refuse("451");
+    if (isPrivileged) return refuse("481");
     if (parameters.length < fewest) return refuse("461", verb);
     if (person === undefined || EARLY.has(verb)) this.#early(seat, verb, [...parameters]);
-    else this.#registered(seat, person, verb, [...parameters]);
+    else this.#registered(seat, person, line);
     if (person === undefined && !seat.isGone) this.#register(seat);
   }
 
-  #registered(seat: Seat, person: Person, verb: string, parameters: string[]): void {
+  #registered(seat: Seat, person: Person, line: Line): void {
     const { world, tally } = this;
+    const { verb } = line;
+    const parameters = [...line.parameters];
     const [first = "", second, third] = parameters;
     const each = (targets: string, most: number, isSilent: boolean, one: (target: string, at: number) => boolean) =>
       this.#each(seat, verb, { targets, most, isSilent }, one);
@@ -133,12 +117,13 @@ export class Reference {
       case "PART":
         return each(first, Number.POSITIVE_INFINITY, false, (name) => part(world, seat, person, name, second));
       case "KICK":
-        return each(second ?? "", MOST_TARGETS, false, (nick) => kick(world, seat, person, [first, nick, third ?? ""]));
+        return this.#kick(seat, person, [first, second ?? "", third ?? ""]);
       case "PRIVMSG":
       case "NOTICE":
-        return each(first, MOST_TARGETS, verb === "NOTICE", (to) =>
-          message(world, seat, person, verb, to, second ?? ""),
-        );
+      case "TAGMSG": {
+        const said = { verb, text: second ?? "", tags: seat.caps.has("message-tags") ? clientTagsOf(line) : [] };
+        return each(first, MOST_TARGETS, verb === "NOTICE", (to) => message(world, seat, person, said, to));
+      }
       case "NAMES":
         if (parameters.length === 0) return tally.add(verb, names(world, seat, person, undefined));
         return each(first, MOST_TARGETS, false, (name) => names(world, seat, person, name));
@@ -159,10 +144,18 @@ export class Reference {
         return first?.startsWith("#")
           ? channelMode(world, seat, person, parameters)
           : userMode(world, seat, person, parameters);
-      case "AWAY":
-        return away(world, seat, person, first);
+      case "KNOCK":
+        return knock(world, seat, person, first ?? "");
+      case "MONITOR":
+        return monitor(world, seat, parameters);
+      case "SETNAME":
+        return setname(world, seat, person, first ?? "");
+      case "ISON":
+        return ison(world, seat, parameters);
+      case "USERHOST":
+        return userhost(world, seat, parameters);
       case "LIST":
-        return list(world, seat, person, first);
+        return list(world, seat, person, parameters.slice(0, 2));
       case "WHO":
         return who(world, seat, person, parameters);
       case "WHOIS":
@@ -172,12 +165,32 @@ export class Reference {
       case "LUSERS":
         return lusers(world, seat);
       case "STATS":
-        world.reply(seat, "219", [[...(first ?? "")][0] ?? ""]);
-        return true;
+        return stats(world, seat, first ?? "");
       case "HELP":
         return help(world, seat, first, KNOWN);
       default:
-        return ofServer(world, seat, verb, first);
+        return ofServer(world, seat, verb, parameters);
+    }
+  }
+
+  /** One channel for all nicks, or as many channels as nicks. */
+  #kick(seat: Seat, person: Person, [rooms = "", nicks = "", why = ""]: string[]): void {
+    const one = (room: string, nick: string) => kick(this.world, seat, person, [room, nick, why]);
+    if (!rooms.includes(",")) {
+      return this.#each(seat, "KICK", { targets: nicks, most: MOST_TARGETS, isSilent: false }, (nick) =>
+        one(rooms, nick),
+      );
+    }
+    const [all, beside] = [nicks.split(","), rooms.split(",")];
+    if (all.length !== beside.length) return this.tally.add("KICK", one("", ""));
+    const pairs = all.map((nick, at) => [beside[at] ?? "", nick] as const);
+    const isFirst = ([room, nick]: readonly [string, string], at: number) =>
+      pairs.findIndex(([r, n]) => r === room && n === nick) === at;
+    const chosen = pairs.filter(isFirst);
+    for (const [room, nick] of chosen.slice(0, MOST_TARGETS)) this.tally.add("KICK", one(room, nick));
+    for (const [, nick] of chosen.slice(MOST_TARGETS)) {
+      this.world.reply(seat, "407", [nick]);
+      this.tally.add("KICK", false);
     }
   }
 
@@ -202,6 +215,7 @@ export class Reference {
     const { world } = this;
     const [first = ""] = parameters;
     if (verb === "NICK") return this.tally.add(verb, nick(world, seat, first));
+    if (verb === "AWAY") return this.tally.add(verb, away(world, seat, first));
     if (verb === "CAP") return this.tally.add(verb, cap(world, seat, parameters));
     if (verb === "PING") world.tell(seat.slot, `:${world.limits.server} PONG ${world.limits.server} :${first}`);
     if (verb === "QUIT") this.#quit(seat, first);
@@ -233,8 +247,11 @@ export class Reference {
       seat.nick = "";
       return;
     }
-    seat.person = { slot, host, nick, username, realname, modes: new Set(), away: "" };
+    seat.person = { slot, host, nick, username, realname, modes: new Set(), away: "", isSecure: seat.isSecure };
     world.people.add(seat.person);
+    world.tellWatchers(nick);
+    seat.person.away = seat.away;
+    if (seat.away !== "") tellAway(world, seat.person);
     world.reply(seat, "001", []);
     lusers(world, seat);
     world.reply(seat, "376", []);

@@ -1,7 +1,9 @@
 // JOIN, PART, KICK, INVITE and TOPIC as their users see them (RFC 2812 §3.2; Modern IRC, "Channel operations").
+
+import { isRoomName } from "./names.ts";
 import { nameList } from "./queries.ts";
 import { cutTo, fold } from "./wire.ts";
-import { isOp, isRoomName, mask, type Person, type Room, type Seat, type World } from "./world.ts";
+import { isOp, mask, type Person, type Room, type Seat, type World } from "./world.ts";
 
 /** True if the command was carried out, false if it was refused. */
 export type Outcome = boolean;
@@ -16,14 +18,23 @@ export function join(world: World, seat: Seat, person: Person, name: string, key
   const there = world.room(name);
   if (there?.members.has(person)) return true;
   if (world.roomsOf(person).length >= world.limits.channelsPerUser) return refuse("405");
+  // No invitation opens it.
+  if (there?.flags.has("z") && !seat.isSecure) return refuse("489", there.name);
   const bar = there && barredBy(world, there, person, key);
   if (there && bar) return refuse(bar, there.name);
   const room = there ?? freshRoom(world, name);
   room.members.set(person, new Set(there ? [] : ["o"]));
   room.invited.delete(person);
-  world.tellRoom(room, `:${mask(person)} JOIN ${room.name}`);
+  world.tellRoom(room, `:${mask(person)} JOIN ${room.name}`, { by: person });
+  if (person.away !== "") {
+    const told = [...room.members.keys()].filter((each) => each !== person && world.has(each.slot, "away-notify"));
+    const line = `:${mask(person)} AWAY :${person.away}`;
+    for (const { slot } of told) world.tell(slot, line, { by: person, isSimulated: true });
+  }
   if (room.topic) tellTopic(world, seat, room);
-  nameList(world, seat, person, room);
+  const isSilent = seat.caps.has("no-implicit-names") || seat.caps.has("draft/no-implicit-names");
+  if (isSilent) world.tally.meet("no-implicit-names");
+  else nameList(world, seat, person, room);
   return true;
 }
 
@@ -33,7 +44,7 @@ function freshRoom(world: World, name: string): Room {
     members: new Map(),
     invited: new Set(),
     flags: new Set(),
-    lists: { b: [], e: [], I: [] },
+    lists: { b: [], e: [], I: [], q: [] },
     key: undefined,
     limit: undefined,
     topic: undefined,
@@ -55,7 +66,7 @@ function barredBy(world: World, room: Room, person: Person, key: string | undefi
 function leaveAll(world: World, person: Person): Outcome {
   const rooms = world.roomsOf(person).sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
   for (const room of rooms) {
-    world.tellRoom(room, `:${mask(person)} PART ${room.name}`);
+    world.tellRoom(room, `:${mask(person)} PART ${room.name}`, { by: person });
     world.leave(room, person);
   }
   return true;
@@ -65,12 +76,16 @@ export function part(world: World, seat: Seat, person: Person, name: string, rea
   const room = memberRoom(world, seat, person, name);
   if (room === undefined) return false;
   const tail = reason ? ` :${cutTo(reason, world.limits.kickBytes)}` : "";
-  world.tellRoom(room, `:${mask(person)} PART ${room.name}${tail}`);
+  world.tellRoom(room, `:${mask(person)} PART ${room.name}${tail}`, { by: person });
   world.leave(room, person);
   return true;
 }
 
 export function kick(world: World, seat: Seat, person: Person, [name = "", nick = "", why = ""]: string[]): Outcome {
+  if (name === "" || nick === "") {
+    world.reply(seat, "461", ["KICK"]);
+    return false;
+  }
   const room = memberRoom(world, seat, person, name);
   if (room === undefined) return false;
   const refuse = (code: string, ...words: string[]) => {
@@ -82,7 +97,7 @@ export function kick(world: World, seat: Seat, person: Person, [name = "", nick 
   if (target === undefined) return refuse("401", nick);
   if (!room.members.has(target)) return refuse("441", nick, room.name);
   const reason = cutTo(why || person.nick, world.limits.kickBytes);
-  world.tellRoom(room, `:${mask(person)} KICK ${room.name} ${target.nick} :${reason}`);
+  world.tellRoom(room, `:${mask(person)} KICK ${room.name} ${target.nick} :${reason}`, { by: person });
   world.leave(room, target);
   return true;
 }
@@ -107,9 +122,36 @@ export function invite(world: World, seat: Seat, person: Person, [nick, name]: s
   if (room.members.has(target)) return refuse("443", target.nick, room.name);
   if (room.flags.has("i") && !isOp(room, person)) return refuse("482", room.name);
   room.invited.add(target);
-  world.tell(target.slot, `:${mask(person)} INVITE ${target.nick} ${room.name}`);
+  const line = `:${mask(person)} INVITE ${target.nick} ${room.name}`;
+  world.tell(target.slot, line, { by: person });
+  for (const member of room.members.keys()) {
+    if (member !== person && world.has(member.slot, "invite-notify")) world.tell(member.slot, line, { by: person });
+  }
   world.reply(seat, "341", [target.nick, room.name]);
   if (target.away !== "") world.reply(seat, "301", [target.nick], target.away);
+  return true;
+}
+
+/** Operators are told; a ban keeps even this out. */
+export function knock(world: World, seat: Seat, person: Person, name: string): Outcome {
+  const refuse = (code: string, shown: string) => {
+    world.reply(seat, code, [shown]);
+    return false;
+  };
+  const room = world.room(name);
+  if (room === undefined) return refuse("403", name);
+  if (room.members.has(person)) return refuse("714", room.name);
+  if (!room.flags.has("i")) return refuse("713", room.name);
+  if (world.isBanned(room, person)) return refuse("404", room.name);
+  const isTooMany = seat.knocks.has(fold(name)) || seat.knocks.size >= world.limits.knocksPerMinute;
+  if (isTooMany) return refuse("712", room.name);
+  seat.knocks.add(fold(name));
+  for (const member of room.members.keys()) {
+    const { slot, nick } = member;
+    if (!isOp(room, member)) continue;
+    world.tell(slot, `:${world.limits.server} 710 ${nick} ${room.name} ${mask(person)} :`, { by: person });
+  }
+  world.reply(seat, "711", [room.name]);
   return true;
 }
 
@@ -129,7 +171,7 @@ export function topic(world: World, seat: Seat, person: Person, [name = "", want
   const text = cutTo(wanted ?? "", world.limits.topicBytes);
   if (text === (room.topic?.text ?? "")) return true;
   room.topic = text === "" ? undefined : { text, by: mask(person) };
-  world.tellRoom(room, `:${mask(person)} TOPIC ${room.name} :${text}`);
+  world.tellRoom(room, `:${mask(person)} TOPIC ${room.name} :${text}`, { by: person });
   return true;
 }
 

@@ -10,6 +10,13 @@ export class Tally {
   /** Numeric of an error → how often it was given. */
   readonly errors = new Map<string, number>();
 
+  /** What else a run met → how often. */
+  readonly met = new Map<string, number>();
+
+  meet(what: string, times = 1): void {
+    this.met.set(what, (this.met.get(what) ?? 0) + times);
+  }
+
   error(numeric: string, times = 1): void {
     this.errors.set(numeric, (this.errors.get(numeric) ?? 0) + times);
   }
@@ -25,6 +32,7 @@ export class Tally {
   }
 
   merge(other: Tally): void {
+    for (const [what, times] of other.met) this.meet(what, times);
     for (const [numeric, times] of other.errors) this.error(numeric, times);
     for (const [command, { accepted, refused }] of other.counts) {
       const count = this.counts.get(command) ?? { accepted: 0, refused: 0 };
@@ -39,8 +47,15 @@ export class Tally {
     const errors = [...this.errors]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([numeric, times]) => `${numeric}:${times}`);
+    const met = [...this.met].sort().map(([what, times]) => `${what}: ${times}`);
     const lines = rows.map(([name, { accepted, refused }]) => line(name, accepted, refused));
-    return [title, line("command", "accepted", "refused"), ...lines, `  errors ${errors.join(" ")}`].join("\n");
+    return [
+      title,
+      line("command", "accepted", "refused"),
+      ...lines,
+      `  errors ${errors.join(" ")}`,
+      `  met ${met.join(", ")}`,
+    ].join("\n");
   }
 
   /** Which commands stayed below the floor, in words. */
@@ -56,5 +71,11 @@ export class Tally {
   errorsBelow(numerics: readonly string[], floor: number): string[] {
     const rare = numerics.filter((numeric) => (this.errors.get(numeric) ?? 0) < floor);
     return rare.map((numeric) => `${numeric}: ${this.errors.get(numeric) ?? 0} times; the floor is ${floor}`);
+  }
+
+  /** What was met less often than the floor, in words. */
+  metBelow(wanted: readonly string[], floor: number): string[] {
+    const rare = wanted.filter((what) => (this.met.get(what) ?? 0) < floor);
+    return rare.map((what) => `${what}: met ${this.met.get(what) ?? 0} times; the floor is ${floor}`);
   }
 }

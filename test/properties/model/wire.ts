@@ -2,27 +2,55 @@
 // It imports nothing of the program, so that a mistake there cannot hide here.
 
 export interface Line {
+  /** Key → value as it is written; the last of equal keys. */
+  readonly tags: ReadonlyMap<string, string>;
   readonly source: string;
   readonly verb: string;
   readonly parameters: readonly string[];
 }
 
+/** Each line is read by several judges. */
+const known = new Map<string, Line | undefined>();
+const MOST_KNOWN = 2000;
+
 /** Modern IRC, "Message format": [@tags] [:source] verb parameters, the last one after " :" to the end. */
 export function readLine(text: string): Line | undefined {
+  if (known.has(text)) return known.get(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const line = read(text);
+  known.set(text, line);
+  return line;
+}
+
+function read(text: string): Line | undefined {
   let rest = text;
-  if (rest.startsWith("@")) rest = afterWord(rest);
+  let tags: ReadonlyMap<string, string> = new Map();
+  if (rest.startsWith("@")) {
+    tags = readTags(rest.slice(1).split(" ")[0] ?? "");
+    rest = afterWord(rest);
+  }
   rest = rest.replace(/^ +/, "");
   let source = "";
   if (rest.startsWith(":")) {
     source = rest.slice(1).split(" ")[0] ?? "";
     rest = afterWord(rest).replace(/^ +/, "");
   }
-  const colon = / +:/.exec(rest);
-  const head = colon ? rest.slice(0, colon.index) : rest;
+  const colon = rest.indexOf(" :");
+  const head = colon < 0 ? rest : rest.slice(0, colon);
   const [verb = "", ...parameters] = head.split(" ").filter((word) => word !== "");
   if (verb === "") return undefined;
-  if (colon) parameters.push(rest.slice(colon.index + colon[0].length));
-  return { source, verb: verb.toUpperCase(), parameters };
+  if (colon >= 0) parameters.push(rest.slice(colon + 2));
+  return { tags, source, verb: verb.toUpperCase(), parameters };
+}
+
+/** IRCv3 message-tags: what is no key is passed over. */
+export function readTags(raw: string): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>();
+  for (const each of raw.split(";")) {
+    const [key = "", ...value] = each.split("=");
+    if (/^\+?([a-z\d-]+(\.[a-z\d-]+)*\/)?[a-z\d-]+$/i.test(key)) tags.set(key, value.join("="));
+  }
+  return tags;
 }
 
 const afterWord = (text: string) => (text.includes(" ") ? text.slice(text.indexOf(" ")) : "");
@@ -56,6 +84,8 @@ export const SAYING: Readonly<Record<string, number | undefined>> = {
   "003": undefined,
   "004": undefined,
   "005": undefined,
+  "006": undefined,
+  "007": 0,
   "219": 1,
   "242": undefined,
   "249": undefined,
@@ -77,6 +107,7 @@ export const SAYING: Readonly<Record<string, number | undefined>> = {
   "329": 1,
   "331": 1,
   "333": 2,
+  "335": 1,
   "337": 0,
   "338": 1,
   "346": 3,
@@ -84,14 +115,21 @@ export const SAYING: Readonly<Record<string, number | undefined>> = {
   "348": 3,
   "349": 1,
   "351": 0,
+  "364": 1,
+  "365": 1,
   "366": 1,
   "367": 3,
   "368": 1,
   "369": 1,
+  "371": undefined,
   "372": undefined,
+  "374": 0,
   "375": undefined,
   "376": 0,
+  "378": 1,
+  "379": 1,
   "391": 1,
+  "396": 1,
   "401": 1,
   "402": 1,
   "403": 1,
@@ -105,6 +143,7 @@ export const SAYING: Readonly<Record<string, number | undefined>> = {
   "417": 0,
   "421": 1,
   "422": 0,
+  "423": 1,
   "431": 0,
   "432": 1,
   "433": 1,
@@ -122,15 +161,29 @@ export const SAYING: Readonly<Record<string, number | undefined>> = {
   "475": 1,
   "476": 1,
   "478": 2,
+  "481": 0,
   "482": 1,
+  "483": 0,
+  "489": 1,
+  "491": 0,
   "501": 0,
   "502": 0,
   "524": 1,
   "525": 1,
+  "671": 1,
   "696": 3,
   "704": undefined,
   "705": undefined,
   "706": 1,
+  "710": 2,
+  "711": 1,
+  "712": 1,
+  "713": 1,
+  "714": 1,
+  "728": 4,
+  "729": 2,
+  "733": 0,
+  "734": 2,
 };
 
 /** A numeric whose last parameter is words for people begins here: what stands before it. */

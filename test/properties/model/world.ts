@@ -1,7 +1,7 @@
 // A network as its users know it: people, rooms, who is where with which status. Plain objects, changed in place.
 import { isMatch } from "./masks.ts";
 import { Tally } from "./tally.ts";
-import { bytesOf, cutTo, fold, LINE_BYTES, word } from "./wire.ts";
+import { cutTo, fold, LINE_BYTES, word } from "./wire.ts";
 
 /** What ISUPPORT says, and the few limits that it does not. */
 export interface Limits {
@@ -20,11 +20,14 @@ export interface Limits {
   readonly maskBytes: number;
   readonly listEntries: number;
   readonly modesPerCommand: number;
+  readonly monitorEntries: number;
+  readonly knocksPerMinute: number;
 }
 
 export interface Person {
   readonly slot: number;
   readonly host: string;
+  readonly isSecure: boolean;
   nick: string;
   username: string;
   realname: string;
@@ -47,7 +50,7 @@ export interface Room {
   readonly members: Map<Person, Set<string>>;
   readonly invited: Set<Person>;
   readonly flags: Set<string>;
-  readonly lists: { b: Entry[]; e: Entry[]; I: Entry[] };
+  readonly lists: { b: Entry[]; e: Entry[]; I: Entry[]; q: Entry[] };
   key: string | undefined;
   limit: string | undefined;
   topic: Topic | undefined;
@@ -66,6 +69,35 @@ export interface Seat {
   password: "none" | "right" | "wrong";
   isNegotiating: boolean;
   isGone: boolean;
+  readonly isSecure: boolean;
+  /** What was negotiated, and the highest version of CAP LS. */
+  readonly caps: Set<string>;
+  capVersion: number;
+  /** AWAY before the registration is complete. */
+  away: string;
+  /** Folded nicks. */
+  readonly monitored: Set<string>;
+  /** Folded names of rooms knocked at: a run is shorter than a minute. */
+  readonly knocks: Set<string>;
+  /** Lines of the labeled command that is being carried out. */
+  captured: string[] | undefined;
+}
+
+/** What one labeled command was answered with. */
+export interface Group {
+  readonly label: string;
+  readonly lines: readonly string[];
+}
+
+/** A line, or the lines that belong to a label. */
+export type Item = string | Group;
+
+/** What tags say of a line that stands for something that happened. */
+export interface About {
+  readonly by: Person;
+  /** The line stands for an event that another line tells: it has no id. */
+  readonly isSimulated?: boolean;
+  readonly clientTags?: readonly string[];
 }
 
 export class World {
@@ -77,16 +109,17 @@ export class World {
   /** Who bore which nick before, newest last. */
   readonly former: Person[] = [];
   /** Lines of this step by slot. */
-  readonly written = new Map<number, string[]>();
+  readonly written = new Map<number, Item[]>();
 
   constructor(limits: Limits) {
     this.limits = limits;
   }
 
-  sit(slot: number, host: string): Seat {
+  sit(slot: number, host: string, isSecure: boolean): Seat {
     const seat: Seat = {
       slot,
       host,
+      isSecure,
       person: undefined,
       nick: "",
       username: "",
@@ -94,32 +127,80 @@ export class World {
       password: "none",
       isNegotiating: false,
       isGone: false,
+      caps: new Set(),
+      capVersion: 0,
+      away: "",
+      monitored: new Set(),
+      knocks: new Set(),
+      captured: undefined,
     };
     this.seats.set(slot, seat);
     return seat;
   }
 
-  tell(slot: number, line: string): void {
-    const lines = this.written.get(slot);
-    const text = cutTo(line, LINE_BYTES);
-    if (lines) lines.push(text);
-    else this.written.set(slot, [text]);
+  /** A line, with the tags that its recipient has negotiated. Who says nothing `about` it is the server, answering. */
+  tell(slot: number, line: string, about?: About): void {
+    this.put(slot, this.#tags(slot, about) + cutTo(line, LINE_BYTES));
+  }
+
+  /** The same, but never a part of a labeled response. */
+  tellApart(slot: number, line: string, about: About): void {
+    this.#add(slot, this.#tags(slot, about) + cutTo(line, LINE_BYTES));
+  }
+
+  /** A line as it is; the comparison knows how to hold it against the node's. */
+  put(slot: number, line: string): void {
+    const captured = this.seats.get(slot)?.captured;
+    if (captured) captured.push(line);
+    else this.#add(slot, line);
+  }
+
+  /** Whatever `carryOut` brings the seat belongs to the label, where labels were negotiated. */
+  labeled(seat: Seat, label: string | undefined, carryOut: () => void): void {
+    if (label === undefined || !seat.caps.has("labeled-response") || !seat.caps.has("batch")) return carryOut();
+    seat.captured = [];
+    carryOut();
+    const lines = seat.captured;
+    seat.captured = undefined;
+    this.#add(seat.slot, { label, lines });
+  }
+
+  #add(slot: number, item: Item): void {
+    const items = this.written.get(slot);
+    if (items) items.push(item);
+    else this.written.set(slot, [item]);
+  }
+
+  /** The time is on every line or on none, so the model leaves it to the strict client. */
+  #tags(slot: number, about: About | undefined): string {
+    if (about === undefined || !this.seats.get(slot)?.caps.has("message-tags")) return "";
+    const bot = about.by.modes.has("B") ? ["bot"] : [];
+    const id = about.isSimulated ? [] : ["msgid"];
+    const tags = [...bot, ...id, ...(about.clientTags ?? [])];
+    return tags.length === 0 ? "" : `@${tags.join(";")} `;
   }
 
   /** A numeric to its asker: words, then perhaps a text that is data. */
   reply(seat: Seat, code: string, words: readonly string[], text?: string): void {
-    if (code >= "400") this.tally.error(code);
+    if (isError(code)) this.tally.error(code);
     const target = seat.person?.nick ?? (seat.nick || "*");
     const head = [`:${this.limits.server} ${code} ${target}`, ...words.map(word)].join(" ");
     this.tell(seat.slot, text === undefined ? head : `${head} :${text}`);
+  }
+
+  /** A standard reply (IRCv3 standard-replies), or the notice that stands for it. */
+  fail(seat: Seat, about: string, code: string): void {
+    const { server } = this.limits;
+    this.tally.error(code);
+    if (seat.caps.has("standard-replies")) return this.tell(seat.slot, `:${server} FAIL ${about} ${code} :`);
+    this.tell(seat.slot, `:${server} NOTICE ${seat.person?.nick ?? (seat.nick || "*")} :*** (${code})`);
   }
 
   /** Long lists are told in several numerics; the model says one and the comparison joins the others to it. */
   replyWords(seat: Seat, code: string, words: readonly string[], listed: readonly string[]): void {
     if (listed.length === 0) return;
     const target = seat.person?.nick ?? "*";
-    const line = `:${this.limits.server} ${code} ${[target, ...words].join(" ")} :${listed.join(" ")}`;
-    this.written.set(seat.slot, [...(this.written.get(seat.slot) ?? []), line]);
+    this.put(seat.slot, `:${this.limits.server} ${code} ${[target, ...words].join(" ")} :${listed.join(" ")}`);
   }
 
   bearer(nick: string): Person | undefined {
@@ -142,8 +223,25 @@ export class World {
     return found;
   }
 
-  tellRoom(room: Room, line: string, except?: Person): void {
-    for (const member of room.members.keys()) if (member !== except) this.tell(member.slot, line);
+  tellRoom(room: Room, line: string, about: About): void {
+    for (const member of room.members.keys()) this.tell(member.slot, line, about);
+  }
+
+  has(slot: number, capability: string): boolean {
+    return this.seats.get(slot)?.caps.has(capability) === true;
+  }
+
+  /** Who monitors the nick. */
+  watchers(nick: string): Seat[] {
+    return [...this.seats.values()].filter((seat) => seat.person && seat.monitored.has(fold(nick)));
+  }
+
+  /** Slots of neighbours, and with extended-monitor of watchers: of both, who has the capability. */
+  attentive(person: Person, capability: string): Set<number> {
+    const slots = new Set([...this.neighbours(person)].map((each) => each.slot));
+    for (const { slot } of this.watchers(person.nick)) if (this.has(slot, "extended-monitor")) slots.add(slot);
+    slots.delete(person.slot);
+    return new Set([...slots].filter((slot) => this.has(slot, capability)));
   }
 
   /** The last one out ends the room. */
@@ -154,11 +252,20 @@ export class World {
 
   /** Neighbours see one QUIT. */
   end(person: Person, reason: string): void {
-    for (const other of this.neighbours(person)) this.tell(other.slot, `:${mask(person)} QUIT :${reason}`);
+    const line = `:${mask(person)} QUIT :${reason}`;
+    for (const other of this.neighbours(person)) this.tell(other.slot, line, { by: person });
     for (const room of this.roomsOf(person)) this.leave(room, person);
     for (const room of this.rooms.values()) room.invited.delete(person);
     this.people.delete(person);
     this.former.push({ ...person });
+    this.seats.get(person.slot)?.monitored.clear();
+    this.tellWatchers(person.nick);
+  }
+
+  /** Somebody has come to bear the nick, or nobody bears it any more. */
+  tellWatchers(nick: string): void {
+    const bearer = this.bearer(nick);
+    for (const seat of this.watchers(nick)) this.reply(seat, bearer ? "730" : "731", [], bearer ? mask(bearer) : nick);
   }
 
   isListed(room: Room, letter: ListLetter, person: Person): boolean {
@@ -167,6 +274,10 @@ export class World {
 
   isBanned(room: Room, person: Person): boolean {
     return this.isListed(room, "b", person) && !this.isListed(room, "e", person);
+  }
+
+  isQuieted(room: Room, person: Person): boolean {
+    return this.isListed(room, "q", person) && !this.isListed(room, "e", person);
   }
 
   /** A secret room is seen by its members. */
@@ -181,12 +292,5 @@ export class World {
 }
 
 export const mask = (person: Person): string => `${person.nick}!${person.username}@${person.host}`;
+const isError = (code: string) => code >= "400" && !/^(671|70[456]|71[01]|72[89]|73[0-3])$/.test(code);
 export const isOp = (room: Room, person: Person): boolean => room.members.get(person)?.has("o") === true;
-/** NAMES and WHO show the highest status. */
-export function prefix(room: Room, person: Person): string {
-  const status = room.members.get(person);
-  if (status?.has("o")) return "@";
-  return status?.has("v") ? "+" : "";
-}
-export const isRoomName = (text: string, bytes: number): boolean =>
-  text.startsWith("#") && !/[\u0000-\u0020,\u007f]/.test(text) && bytesOf(text) <= bytes;

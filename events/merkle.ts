@@ -1,0 +1,57 @@
+// The Merkle tree over an origin's headers (RFC 6962 §2.1), grown leaf by leaf. Its head, count and root, is what an
+// origin signs: nobody on the way can alter, invent, cut or reorder what it covers.
+import { hash } from "node:crypto";
+
+export interface Head {
+  readonly count: number;
+  /** sha256, in hex. */
+  readonly root: string;
+}
+
+const LEAF = Buffer.from([0]);
+const NODE = Buffer.from([1]);
+const EMPTY = hash("sha256", "", "hex");
+
+/** The leaf of an event: its canonical header and what binds it to its body. */
+export function leafOf(header: string, commitment: Uint8Array): Buffer {
+  return hash("sha256", Buffer.concat([LEAF, Buffer.from(header, "utf8"), commitment]), "buffer");
+}
+
+const nodeOf = (left: Buffer, right: Buffer) => hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
+
+export class MerkleTree {
+  /** The roots of the full subtrees, largest first: bit k of the count says whether there is one of 2^k leaves. */
+  #peaks: Buffer[];
+  #count: number;
+
+  constructor(count = 0, peaks: readonly Buffer[] = []) {
+    this.#count = count;
+    this.#peaks = [...peaks];
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The leaves must come in the order of the sequence. */
+  append(leaf: Buffer): void {
+    let node = leaf;
+    for (let rest = this.#count; rest % 2 === 1; rest = Math.floor(rest / 2)) {
+      node = nodeOf(this.#peaks.pop() as Buffer, node);
+    }
+    this.#peaks.push(node);
+    this.#count++;
+  }
+
+  head(): Head {
+    const last = this.#peaks.at(-1);
+    if (last === undefined) return { count: 0, root: EMPTY };
+    const root = this.#peaks.slice(0, -1).reduceRight((right, left) => nodeOf(left, right), last);
+    return { count: this.#count, root: root.toString("hex") };
+  }
+
+  /** A tree of its own that begins as this one is: to try leaves before they are believed. */
+  fork(): MerkleTree {
+    return new MerkleTree(this.#count, this.#peaks);
+  }
+}
