@@ -1,6 +1,6 @@
 // A table of immutable rows with an undo journal: O(1) to read, write and undo.
 // Immer works on rows only; a draft of a whole Map would cost its size on each change.
-import { type Draft, freeze, produce } from "immer";
+import { type Draft, produce } from "immer";
 
 /** How one write is taken back; for a row of a table also which row, and what it was. */
 export interface Undo {
@@ -91,7 +91,7 @@ export class Table<K, Row extends object> {
   }
 
   put(key: K, row: Row): Row {
-    const frozen = freeze(row, true);
+    const frozen = deepFrozen(row);
     this.#write(key, frozen);
     return frozen;
   }
@@ -127,6 +127,17 @@ export class Table<K, Row extends object> {
     else this.#rows.set(key, after);
     this.#index?.(key, before, after);
   }
+}
+
+/** Rows are plain objects and lists of such; what has a class is somebody else's and stays as it is. */
+function deepFrozen<T extends object>(value: T): T {
+  if (Object.isFrozen(value)) return value;
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
+  for (const key in value) {
+    const inner: unknown = value[key];
+    if (typeof inner === "object" && inner !== null) deepFrozen(inner);
+  }
+  return Object.freeze(value);
 }
 
 /** One literal for each write: it is also the row that was written. */

@@ -31,6 +31,10 @@ function secure(socket: Socket, secureContext: SecureContext, outcome: Outcome):
     socket.destroy();
   });
   secured.once("close", () => socket.destroy());
+  // Half of a connection can speak, but not shake hands.
+  secured.once("end", () => {
+    if (!isDone) socket.destroy();
+  });
   secured.once("secure", () => {
     isDone = true;
     outcome.done(secured);

@@ -22,6 +22,8 @@ const ALL_BITS = { ipv4: 32, ipv6: 128 } as const;
 
 /** An address or a network ("192.0.2.1", "2001:db8::/32"); undefined for anything else. IPv4 in IPv6 is IPv4. */
 export function readNetwork(text: string): Network | undefined {
+  const four = FOUR_PARTS.exec(text);
+  if (four) return fourParts(four);
   const slash = text.indexOf("/");
   const host = slash < 0 ? text : text.slice(0, slash);
   const ip = loaded();
@@ -37,6 +39,16 @@ export function readNetwork(text: string): Network | undefined {
   if (!(bits >= 0)) return undefined;
   const { kind, bytes } = { kind: address.kind(), bytes: address.toByteArray() };
   return { kind, bytes: bytes.map((byte, at) => byte & maskOf(bits - at * 8)), bits };
+}
+
+/** The usual case by hand: an address is read for each connection. */
+const FOUR_PARTS = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+function fourParts([, ...parts]: RegExpExecArray): Network | undefined {
+  const bytes = parts.map(Number);
+  // A leading zero means octal to some and nothing to others.
+  const isSound = bytes.every((byte, at) => byte <= 255 && String(byte) === parts[at]);
+  return isSound ? { kind: "ipv4", bytes, bits: 32 } : undefined;
 }
 
 /** The one text of a network: an address alone where all bits count. */

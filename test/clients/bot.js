@@ -9,7 +9,8 @@ export class Bot {
   #events = [];
   #lines = [];
 
-  constructor(port, nick) {
+  /** `server` has port and nick; it may have a password, `tls`, and other options of the library. */
+  constructor({ nick, ...server }) {
     const client = this.#client;
     client.use((_client, _raw, parsed) => {
       parsed.use((name, event, _to, next) => {
@@ -21,11 +22,11 @@ export class Bot {
     this.#count();
     client.connect({
       host: "127.0.0.1",
-      port,
       nick,
       username: nick,
       gecos: "Tally on irc-framework",
       auto_reconnect: false,
+      ...server,
     });
   }
 
@@ -66,6 +67,15 @@ export class Bot {
     return waitFor(
       what,
       () => this.events(name).find(fits),
+      () => this.text(),
+    );
+  }
+
+  /** Waits for a line that the library makes no event of. */
+  reads(pattern) {
+    return waitFor(
+      `the bot reads ${pattern}`,
+      () => this.#lines.find((line) => pattern.test(line)),
       () => this.text(),
     );
   }

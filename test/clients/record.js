@@ -1,4 +1,4 @@
-// What the command line tells of the afternoon once it is over.
+// What the command line tells of a play once it is over.
 import { hansard } from "./served-node.js";
 import { Unmet } from "./wait.js";
 
@@ -24,7 +24,7 @@ export async function checkLog(data, channel, steps) {
 }
 
 /** `hansard at` must name the members of that moment and nobody else. */
-export async function checkMoment(data, channel, moment, present, absent) {
+export async function checkMoment(data, channel, moment, { present, absent }) {
   const text = await hansard("at", moment, "--data", data, "--channel", channel);
   for (const nick of present) {
     if (!text.includes(nick)) throw new Unmet(`hansard at ${moment}: ${nick} is missing`, text);

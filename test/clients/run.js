@@ -1,107 +1,102 @@
-// irssi, WeeChat and a bot on irc-framework against the real node: `npm run clients`, with --show to print the panes.
-// Ends with 0 if all was seen, 1 with what was on the screens if not, 2 if a program is missing.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { Bot } from "./bot.js";
-import { openIrssi } from "./irssi.js";
-import { emptyPanes, keepPane, showPanes } from "./panes.js";
+// Real programs against the real node: `npm run clients` for all plays, `npm run clients -- bouncer` for one;
+// --show prints the panes, --without-PLAY leaves one out and says so.
+// Ends with 0 if all was seen, 1 with what was on the screens if not, 2 if a program is missing or a name unknown.
+import { emptyPanes, showPanes } from "./panes.js";
+import { bouncer } from "./plays/bouncer.js";
+import { browser } from "./plays/browser.js";
+import { limnoria } from "./plays/limnoria.js";
+import { sitting } from "./plays/sitting.js";
 import { findPrograms } from "./programs.js";
-import { checkLog, checkMoment } from "./record.js";
-import { channel, steps, windows } from "./scenario.js";
-import { build, ServedNode } from "./served-node.js";
-import { Tmux } from "./tmux.js";
+import { checkLog } from "./record.js";
+import { build } from "./served-node.js";
+import { Stage } from "./stage.js";
 import { Unmet } from "./wait.js";
-import { openWeechat } from "./weechat.js";
 
-/** The whole run; a hang must not hold up a build. */
-const LIMIT_MS = 85_000;
+const plays = [sitting, bouncer, limnoria, browser];
 
-async function main() {
-  const { missing, versions } = findPrograms();
+/** One play; a hang must not hold up a build. */
+const LIMIT_MS = 60_000;
+
+async function main(args) {
+  const asked = choose(args);
+  if (asked === undefined) {
+    const names = plays.map(({ name }) => name).join("|");
+    console.error(`usage: npm run clients -- [${names}]… [--show] [--without-PLAY]`);
+    return 2;
+  }
+  const { missing, versions } = findPrograms(new Set(asked.flatMap(({ programs }) => programs)));
   if (missing.length > 0) {
-    console.error(`Not installed: ${missing.join(", ")}. On Debian: apt-get install -y ${missing.join(" ")}`);
+    const names = missing.join(" ");
+    console.error(`Not installed. On Debian: apt-get install -y --no-install-recommends ${names}`);
     return 2;
   }
   console.log(versions.join(", "));
   if (!build()) return 1;
-  emptyPanes();
-  const folder = mkdtempSync(`${tmpdir()}/hansard-clients-`);
-  const stage = { tmux: new Tmux(folder), node: new ServedNode(), moments: {} };
-  const clear = () => {
-    stage.bot?.close();
-    stage.tmux.close();
-    stage.node.kill();
-    // A program that has just been ended may not be quite gone.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-  };
-  const abort = (why) => {
-    report(stage, new Unmet(why));
-    clear();
+  for (const play of asked) {
+    if (!(await perform(play))) return 1;
+    if (args.includes("--show")) showPanes(play.name);
+  }
+  for (const play of plays.filter((each) => !asked.includes(each)))
+    console.log(`left out: ${play.name} (${play.what})`);
+  return 0;
+}
+
+/** The plays that the command line asks for; undefined where it cannot be read. */
+function choose(args) {
+  const names = args.filter((arg) => !arg.startsWith("--"));
+  const without = args.filter((arg) => arg.startsWith("--without-")).map((arg) => arg.slice("--without-".length));
+  const isKnown = (name) => plays.some((play) => play.name === name);
+  const isFlag = (arg) => arg === "--show" || arg.startsWith("--without-");
+  const flags = args.filter((arg) => arg.startsWith("--"));
+  if (!names.every(isKnown) || !without.every(isKnown) || !flags.every(isFlag)) return undefined;
+  return plays.filter(({ name }) => (names.length === 0 || names.includes(name)) && !without.includes(name));
+}
+
+/** Whether all was seen. */
+async function perform(play) {
+  const startedAt = Date.now();
+  console.log(`\n${play.name}: ${play.what}`);
+  emptyPanes(play.name);
+  const stage = new Stage(play);
+  const abort = async (why) => {
+    await report(stage, new Unmet(why));
+    await stage.close();
     process.exit(1);
   };
+  const onSignal = (signal) => abort(`ended by ${signal}`);
   const watchdog = setTimeout(() => abort(`not finished after ${LIMIT_MS} ms`), LIMIT_MS);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => abort(`ended by ${signal}`));
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, onSignal);
   try {
-    await play(stage, folder);
-    return 0;
+    await playThrough(play, stage);
+    console.log(`ok  ${play.name} in ${Date.now() - startedAt} ms`);
+    return true;
   } catch (error) {
-    report(stage, error);
-    return 1;
+    await report(stage, error);
+    return false;
   } finally {
     clearTimeout(watchdog);
-    clear();
-    if (process.argv.includes("--show")) showPanes();
+    for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, onSignal);
+    await stage.close();
   }
 }
 
-async function play(stage, folder) {
-  const data = `${folder}/data`;
-  mkdirSync(data);
-  const { node, tmux } = stage;
-  await node.start(data);
-  stage.irssi = openIrssi(tmux, folder, node.port, "ada");
-  stage.weechat = openWeechat(tmux, folder, node.port, "grace");
-  stage.bot = new Bot(node.port, "tally");
-  for (const [at, step] of steps.entries()) await take(stage, at + 1, step);
+async function playThrough(play, stage) {
+  await stage.open();
+  for (const step of play.steps) await stage.take(step);
   stage.step = "record";
-  await askTheRecord(stage, data);
-  await node.stop();
-}
-
-async function askTheRecord({ moments }, data) {
-  const number = steps.length + 1;
-  keepPane(number, "record", "log", await checkLog(data, channel, steps));
-  const before = await checkMoment(data, channel, moments.beforeKick, ["@lovelace", "@hopper", "+abacus"], []);
-  const after = await checkMoment(data, channel, moments.afterKick, ["@lovelace", "@hopper"], ["abacus"]);
-  keepPane(number, "record", "at", `${before}\n${after}`);
-  console.log("ok  hansard log has it all; hansard at knows who was there before and after the kick");
-}
-
-async function take(stage, number, step) {
-  const startedAt = Date.now();
-  const { irssi, weechat, bot } = stage;
-  // The first steps open the windows; later ones begin where people talk.
-  if (number > 2) for (const screen of [irssi, weechat]) screen.press(windows.channel);
-  bot.turnPage();
-  stage.step = step.name;
-  try {
-    await step.run(stage);
-  } finally {
-    for (const each of [irssi, weechat]) keepPane(number, step.name, each.name, each.text());
-    keepPane(number, step.name, "bot", bot.text());
-  }
-  console.log(`ok  ${step.name} (${Date.now() - startedAt} ms)`);
+  stage.keep("log", await checkLog(stage.node.data, play.channel, play.steps));
+  await play.recall?.(stage);
+  console.log(`ok  hansard log --channel ${play.channel} has it all`);
+  await stage.node.stop();
 }
 
 /** Says what failed and shows all that there was to see. */
-function report(stage, error) {
-  console.error(`\nFAILED${stage.step ? ` in step "${stage.step}"` : ""}: ${error.message}`);
+async function report(stage, error) {
+  console.error(`\nFAILED in step "${stage.step}": ${error.message}`);
   if (!(error instanceof Unmet)) console.error(error.stack);
-  const views = {};
-  for (const screen of [stage.irssi, stage.weechat]) if (screen) views[screen.name] = () => screen.text();
-  if (stage.bot) views.bot = () => stage.bot.text();
-  views.node = () => stage.node.output;
-  const texts = Object.entries(views).map(([name, text]) => [name, readable(text)]);
+  const texts = [];
+  for (const [name, view] of stage.views) texts.push([name, await readable(() => view.text())]);
+  texts.push(["node", stage.node.output]);
   // What was looked for in something that is no longer or never was on a screen, such as the output of `hansard log`.
   if (error.seen && !texts.some(([, text]) => text === error.seen)) texts.unshift(["looked for in", error.seen]);
   for (const [name, shown] of texts) {
@@ -109,12 +104,13 @@ function report(stage, error) {
   }
 }
 
-function readable(text) {
+async function readable(text) {
   try {
-    return text();
+    return await text();
   } catch {
     return "(gone)";
   }
 }
 
-process.exitCode = await main();
+// What still holds on to a pipe of an ended program must not hold up the run.
+process.exit(await main(process.argv.slice(2)));

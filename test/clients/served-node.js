@@ -1,5 +1,6 @@
 // The real node, started from its build as an operator would start it.
 import { execFile, spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { waitFor } from "./wait.js";
@@ -27,22 +28,34 @@ export async function hansard(...args) {
 }
 
 export class ServedNode {
-  port = 0;
+  /** The ports on 127.0.0.1: without TLS, with TLS, and WebSocket over TLS. */
+  ports = { plain: 0, tls: 0, websocket: 0 };
+  data;
   #process;
   #output = "";
 
-  /** Starts a node on a port of the system's choice that records to `folder`. */
-  async start(folder) {
-    const args = [main, "start", "--port", "0", "--data", folder, "--no-limits"];
+  /** Starts a node in the folder, on ports of the system's choice; `more` are further keys of its configuration. */
+  async start(folder, certificate, more = {}) {
+    this.data = `${folder}/data`;
+    const place = { host: "127.0.0.1", port: 0 };
+    const tls = certificate.files;
+    const listen = [place, { ...place, tls }, { ...place, tls, websocket: true }];
+    const file = `${folder}/hansard.yaml`;
+    // Every JSON text is YAML.
+    writeFileSync(file, JSON.stringify({ data: this.data, listen, ...more }, null, 2));
+    const args = [main, "start", "--config", file, "--no-limits"];
     this.#process = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         this.#output += text;
       });
     }
-    const listening = () => /listening on \S+:(\d+)/.exec(this.#output);
-    const [, port] = await waitFor("the node says where it listens", listening, () => this.#output, 20_000);
-    this.port = Number(port);
+    const named = () => [...this.#output.matchAll(/listening on [^\s:]+:(\d+)/g)].map(([, port]) => Number(port));
+    const listening = () => this.isRunning === false || named().length >= listen.length;
+    await waitFor("the node says where it listens", listening, () => this.#output, 20_000);
+    if (!this.isRunning) throw new Error(`the node ended at its start\n${this.#output}`);
+    const [plain, secure, websocket] = named();
+    this.ports = { plain, tls: secure, websocket };
   }
 
   get output() {
@@ -52,17 +65,20 @@ export class ServedNode {
   /** Ends the node in good order, as its supervisor would. */
   async stop() {
     this.#process.kill("SIGTERM");
-    const ended = () => !this.#isRunning;
-    await waitFor("the node ends", ended, () => this.#output);
+    await waitFor(
+      "the node ends",
+      () => !this.isRunning,
+      () => this.#output,
+    );
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== 0) throw new Error(`the node ended with ${exitCode ?? signalCode}`);
   }
 
   kill() {
-    if (this.#isRunning) this.#process.kill("SIGKILL");
+    if (this.isRunning) this.#process.kill("SIGKILL");
   }
 
-  get #isRunning() {
+  get isRunning() {
     return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 }

@@ -75,8 +75,13 @@ export class Screen {
 
   /** Types the text and Enter. */
   type(text) {
-    this.#run(["send-keys", "-t", this.name, "-l", "--", text]);
+    this.write(text);
     this.press("Enter");
+  }
+
+  /** Types the text and leaves it on the input line. */
+  write(text) {
+    this.#run(["send-keys", "-t", this.name, "-l", "--", text]);
   }
 
   /** Presses a key by its tmux name, such as Enter or M-1. */

@@ -19,7 +19,12 @@ export async function waitFor(what, probe, seen, patienceMs = PATIENCE_MS) {
   for (;;) {
     const found = await probe();
     if (found) return found;
-    if (Date.now() > deadline) throw new Unmet(`${what}: not seen within ${patienceMs} ms`, seen());
+    if (Date.now() > deadline) throw new Unmet(`${what}: not seen within ${patienceMs} ms`, await seen());
     await delay(POLL_MS);
   }
+}
+
+/** Fails at once where a thing that is there already is not as it must be. */
+export function expect(isMet, what, seen) {
+  if (!isMet) throw new Unmet(what, seen);
 }

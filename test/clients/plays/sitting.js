@@ -1,11 +1,13 @@
-// The afternoon of three programs in one channel: ada in irssi, grace in WeeChat and the bot tally. Each step says what
-// is done, what each of them must see, and what `hansard log` must have of it at the end.
+// The afternoon of three programs in one channel: ada in irssi and grace in WeeChat, both over TLS, and the bot tally
+// without it. Each step says what is done, what each must see, and what `hansard log` must have of it at the end.
+import { Bot } from "../bot.js";
+import { openIrssi } from "../irssi.js";
+import { checkMoment } from "../record.js";
+import { openWeechat } from "../weechat.js";
+import { novelties } from "./novelties.js";
+import { CHANNEL, CHANNEL_WINDOW, QUERY_WINDOW, STATUS_WINDOW } from "./places.js";
 
-const CHANNEL = "#hansard";
 const TOPIC = "Orders of the day — 議事日程";
-const STATUS_WINDOW = "M-1";
-const CHANNEL_WINDOW = "M-2";
-const QUERY_WINDOW = "M-3";
 
 /** Letters of two, three and four bytes; all of them have a width on which every terminal agrees. */
 const MANY_SCRIPTS = "Grüße, приветствие, χαιρετισμός, 会議の記録です, 기록, 🎉;";
@@ -18,9 +20,9 @@ const arrivals = [
   {
     name: "connect",
     async run({ irssi, weechat, bot }) {
-      await irssi.shows(/Welcome to the Hansard network, ada!~ada@127\.0\.0\.1/);
+      await irssi.shows(/Welcome to the Hansard network, ada!~ada@\S+/);
       await irssi.shows(/End of \/MOTD/);
-      await weechat.shows(/Welcome to the Hansard network, grace!~grace@127\.0\.0\.1/);
+      await weechat.shows(/Welcome to the Hansard network, grace!~grace@\S+/);
       await weechat.shows(/End of \/MOTD/);
       await bot.saw("registered", { nick: "tally" });
       await bot.saw("motd");
@@ -31,17 +33,17 @@ const arrivals = [
     name: "join",
     async run({ irssi, weechat, bot }) {
       irssi.type(`/join ${CHANNEL}`);
-      await irssi.shows(/ada \[~ada@127\.0\.0\.1\] has joined #hansard/);
+      await irssi.shows(/ada \[~ada@\S+\] has joined #hansard/);
       await irssi.shows(/\[@ada\]/);
       weechat.type(`/join ${CHANNEL}`);
-      await weechat.shows(/grace \(~grace@127\.0\.0\.1\) has joined #hansard/);
+      await weechat.shows(/grace \(~grace@\S+\) has joined #hansard/);
       await weechat.shows(/Channel #hansard: 2 nicks \(1 op, 0 voices, 1 normal\)/);
-      await irssi.shows(/grace \[~grace@127\.0\.0\.1\] has joined #hansard/);
+      await irssi.shows(/grace \[~grace@\S+\] has joined #hansard/);
       bot.client.join(CHANNEL);
       const { users } = await bot.saw("userlist", { channel: CHANNEL });
       if (!users.some(({ nick, modes }) => nick === "ada" && modes.includes("o"))) throw new Error("NAMES lacks @ada");
-      await irssi.shows(/tally \[~tally@127\.0\.0\.1\] has joined #hansard/);
-      await weechat.shows(/tally \(~tally@127\.0\.0\.1\) has joined #hansard/);
+      await irssi.shows(/tally \[~tally@\S+\] has joined #hansard/);
+      await weechat.shows(/tally \(~tally@\S+\) has joined #hansard/);
     },
     log: [/ada.*join/i, /grace.*join/i, /tally.*join/i],
   },
@@ -132,8 +134,8 @@ const rule = [
   },
   {
     name: "ban and kick",
-    async run({ irssi, weechat, bot, moments }) {
-      moments.beforeKick = now();
+    async run({ irssi, weechat, bot, notes }) {
+      notes.beforeKick = now();
       weechat.type("/ban *!~tally@*");
       await irssi.shows(/mode\/#hansard \[\+b \*!~tally@\*\] by hopper/);
       irssi.type("/kick abacus out of order");
@@ -142,7 +144,7 @@ const rule = [
       await bot.saw("kick", { kicked: "abacus", nick: "lovelace", channel: CHANNEL, message: "out of order" });
       bot.client.join(CHANNEL);
       await bot.saw("irc error", { error: "banned_from_channel", channel: CHANNEL });
-      moments.afterKick = now();
+      notes.afterKick = now();
     },
     log: [/hopper.*\+b.*\*!~tally@\*/, /lovelace.*abacus.*out of order/],
   },
@@ -158,8 +160,8 @@ const rule = [
       weechat.type("/invite abacus");
       await bot.saw("invite", { nick: "hopper", invited: "abacus", channel: CHANNEL });
       bot.client.join(CHANNEL);
-      await irssi.shows(/abacus \[~tally@127\.0\.0\.1\] has joined #hansard/);
-      await weechat.shows(/\[\+i\][\s\S]*abacus \(~tally@127\.0\.0\.1\) has joined #hansard/);
+      await irssi.shows(/abacus \[~tally@\S+\] has joined #hansard/);
+      await weechat.shows(/\[\+i\][\s\S]*abacus \(~tally@\S+\) has joined #hansard/);
       weechat.press(STATUS_WINDOW);
       await weechat.shows(/hopper has invited abacus to #hansard/);
     },
@@ -185,7 +187,7 @@ const questions = [
       // irssi answers in the window of the conversation with that nick.
       irssi.press(QUERY_WINDOW);
       irssi.type("/whois hopper");
-      await irssi.shows(/hopper \[~grace@127\.0\.0\.1\][\s\S]*ircname +: Grace in WeeChat[\s\S]*channels +: @#hansard/);
+      await irssi.shows(/hopper \[~grace@\S+\][\s\S]*ircname +: Grace in WeeChat[\s\S]*channels +: @#hansard/);
       await irssi.shows(/away +: gone to the tea room[\s\S]*End of \/?WHOIS/);
       bot.client.whois("hopper");
       const { away, real_name } = await bot.saw("whois", { nick: "hopper" });
@@ -193,7 +195,7 @@ const questions = [
         throw new Error("the bot's WHOIS is off");
       weechat.press(STATUS_WINDOW);
       weechat.type("/whois lovelace");
-      await weechat.shows(/\[lovelace\] \(~ada@127\.0\.0\.1\): Ada in irssi[\s\S]*\[lovelace\] @#hansard/);
+      await weechat.shows(/\[lovelace\] \(~ada@\S+\): Ada in irssi[\s\S]*\[lovelace\] @#hansard/);
       weechat.type("/away");
       await weechat.shows(/no longer marked as being away/);
     },
@@ -245,9 +247,12 @@ const lastWords = [
     name: "quit",
     async run({ irssi, weechat, bot }) {
       irssi.type("/quit the sitting is closed");
-      await weechat.shows(/lovelace \(~ada@127\.0\.0\.1\) has quit \(Quit: the sitting is closed\)/);
+      await weechat.shows(/lovelace \(~ada@\S+\) has quit \(Quit: the sitting is closed\)/);
       await bot.saw("quit", { nick: "lovelace", message: "Quit: the sitting is closed" });
       await irssi.ends();
+      // WeeChat asked to be told of this nick.
+      weechat.press(STATUS_WINDOW);
+      await weechat.shows(/notify: lovelace has (quit|disconnected)|notify: lovelace is offline/);
     },
     log: [/lovelace.*the sitting is closed/],
   },
@@ -262,6 +267,34 @@ async function longMessage(screen, nick, bot) {
   if (pieces.length < 2 || whole !== LONG_TEXT) throw new Error(`${pieces.length} pieces came as\n${whole}`);
 }
 
-export const steps = [...arrivals, ...talk, ...rule, ...questions, ...lastWords];
-export const windows = { status: STATUS_WINDOW, channel: CHANNEL_WINDOW, query: QUERY_WINDOW };
-export const channel = CHANNEL;
+export const sitting = {
+  name: "sitting",
+  what: "irssi and WeeChat over TLS, a bot without",
+  programs: ["irssi", "weechat", "tmux"],
+  channel: CHANNEL,
+  steps: [...arrivals, ...talk, ...rule, ...questions, ...novelties, ...lastWords],
+
+  async open(stage) {
+    const { node, certificate } = stage;
+    await node.start(stage.folder, certificate);
+    const { fingerprint } = certificate;
+    stage.show("irssi", openIrssi(stage, { nick: "ada", port: node.ports.tls, fingerprint }));
+    stage.show("weechat", openWeechat(stage, { nick: "grace", port: node.ports.tls, fingerprint }));
+    stage.show("bot", new Bot({ nick: "tally", port: node.ports.plain, enable_setname: true }));
+  },
+
+  /** The first steps open the windows; later ones begin where people talk. */
+  beforeStep({ irssi, weechat }, number) {
+    if (number > 2) for (const screen of [irssi, weechat]) screen.press(CHANNEL_WINDOW);
+  },
+
+  async recall(stage) {
+    const { beforeKick, afterKick } = stage.notes;
+    const all = { present: ["@lovelace", "@hopper", "+abacus"], absent: [] };
+    const rest = { present: ["@lovelace", "@hopper"], absent: ["abacus"] };
+    const before = await checkMoment(stage.node.data, CHANNEL, beforeKick, all);
+    const after = await checkMoment(stage.node.data, CHANNEL, afterKick, rest);
+    stage.keep("at", `${before}\n${after}`);
+    console.log("ok  hansard at knows who was there before and after the kick");
+  },
+};
