@@ -220,7 +220,8 @@ test(`R7 state, sessions, log and clients agree after any failures of the log (s
     }),
     { seed: SEED, numRuns: RUNS },
   );
-  for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(RUNS / 10);
+  // The rarest is met in a fifth of the runs; a floor close to that would fail by chance.
+  for (const [what, count] of Object.entries(met)) expect(count, what).toBeGreaterThan(RUNS / 30);
 });
 
 /** QUITs that were recorded right after a recovery. */
