@@ -259,8 +259,9 @@ export class Node {
     const runner = this.#runner;
     return {
       open: (writer, { address, port, isSecure = false }) => {
+        // A word of a line must not begin with a colon.
         const host = address.startsWith(":") ? `0${address}` : address;
-        const connection = { address, port, host, isSecure, openedAt: this.#options.ports.wall() };
+        const connection = { address: host, port, host, isSecure, openedAt: this.#options.ports.wall() };
         return runner.open(connection, new Outbox(writer, this.#held), writer);
       },
       line: (client, line) => runner.line(client, line),

@@ -68,7 +68,7 @@ interface Parts {
 export function misfits({ listen, proxies, sts }: Parts): readonly { path: (string | number)[]; message: string }[] {
   const found: { path: (string | number)[]; message: string }[] = [];
   if (sts !== undefined && !listen.some(({ tls, websocket }) => tls !== undefined && !websocket)) {
-    found.push({ path: ["sts"], message: "sts needs a listener with tls that is no websocket" });
+    found.push({ path: ["sts"], message: "needs a listener with tls that is no websocket" });
   }
   const both = listen.findIndex(({ websocket, proxy }) => websocket && proxy);
   if (both >= 0) {

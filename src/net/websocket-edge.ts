@@ -61,7 +61,7 @@ export class WebSocketEdge implements Edge {
       maxPayload: MESSAGE_BYTES,
       perMessageDeflate: false,
       autoPong: false,
-      handleProtocols: (offered) => PROTOCOLS.find((name) => offered.has(name)) ?? false,
+      handleProtocols: (offered) => [...offered].find((name) => PROTOCOLS.includes(name)) ?? false,
     });
     this.#server.on("request", (_request, response) => {
       response
@@ -108,12 +108,12 @@ export class WebSocketEdge implements Edge {
     socket.on("error", () => undefined);
     const { origin } = request.headers;
     if (remote === undefined) return void socket.destroy();
+    if (isIP(remote.address) === 0) {
+      return this.#refuse(socket, this.#peerOf(request), "400 Bad Request", "its X-Forwarded-For ends with no address");
+    }
     if (origin !== undefined && !this.#options.isAllowed(origin)) {
       const shown = origin.slice(0, SHOWN_ORIGIN_CHARACTERS);
       return this.#refuse(socket, remote, "403 Forbidden", `the origin ${shown} is not one of websocket.origins`);
-    }
-    if (isIP(remote.address) === 0) {
-      return this.#refuse(socket, this.#peerOf(request), "400 Bad Request", "its X-Forwarded-For ends with no address");
     }
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
       new WebSocketConnection(opened).start(this.#accept, remote);
@@ -121,6 +121,8 @@ export class WebSocketEdge implements Edge {
   }
 
   #refuse(socket: Duplex, remote: Remote | undefined, status: string, reason: string): void {
+    // A peer that keeps its side open is not waited for.
+    socket.once("finish", () => socket.destroy());
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     this.#options.onRefused(remote?.address ?? "unknown", reason);
   }

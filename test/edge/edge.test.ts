@@ -1,8 +1,10 @@
-// Both edges pass this suite: bytes there and back, ends, slow readers, and what a peer that closes is still told.
-import { connect, type Socket } from "node:net";
+// All edges of streams pass this suite: bytes there and back, ends, slow readers, and what a peer that closes is still
+// told.
+import type { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Connection, Edge, MakeEdge, Remote } from "../../src/net/edge.ts";
-import { carries, chooseEdge, type EdgeKind, edges } from "../../src/net/open-edge.ts";
+import { carries, chooseEdge, edges } from "../../src/net/open-edge.ts";
+import { type Dialed, transports } from "./streams.ts";
 
 interface Opened {
   readonly connection: Connection;
@@ -16,7 +18,7 @@ interface Seen {
   readonly closed: { readonly at: number; readonly reason: string }[];
 }
 
-describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
+describe.each(transports)("the $name edge", ({ make, dial, address }) => {
   const open: Edge[] = [];
   const sockets: Socket[] = [];
 
@@ -27,7 +29,7 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
 
   async function start(onData?: (connection: Connection, text: string) => void) {
     const seen: Seen = { opened: [], closed: [] };
-    const edge = edges[kind]((connection, remote) => {
+    const edge = make((connection, remote) => {
       const each: Opened = { connection, remote, text: "" };
       const at = seen.opened.push(each) - 1;
       return {
@@ -48,13 +50,13 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
     return { edge, seen, port, opened };
   }
 
-  function client(port: number): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true }, () => resolve(socket));
-      socket.once("error", reject);
-      sockets.push(socket);
-    });
+  async function dialed(port: number): Promise<Dialed> {
+    const peer = await dial(port);
+    sockets.push(peer.socket, peer.wire);
+    return peer;
   }
+
+  const client = async (port: number) => (await dialed(port)).socket;
 
   it("carries text both ways, also beyond ASCII", async () => {
     const { seen, port } = await start((connection, text) => void connection.write(`got ${text}`));
@@ -62,7 +64,7 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
     socket.write("héllo ✓\n");
     expect(await untilText(socket, "\n")).toBe("got héllo ✓\n");
     expect(seen.opened).toHaveLength(1);
-    expect(seen.opened[0]?.remote.address).toBe("127.0.0.1");
+    expect(seen.opened[0]?.remote.address).toBe(address);
   });
 
   it("writes what waits before it ends a connection, and tells the close once", async () => {
@@ -110,9 +112,9 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
 
   it("gives the reason of a reset, and the one with which a connection is destroyed", async () => {
     const { seen, port, opened } = await start();
-    const first = await client(port);
+    const first = await dialed(port);
     await opened();
-    first.resetAndDestroy();
+    first.wire.resetAndDestroy();
     await until(() => seen.closed.length === 1);
     expect(seen.closed[0]).toEqual({ at: 0, reason: "Connection reset by peer" });
     await client(port);
@@ -137,10 +139,10 @@ describe.each<EdgeKind>(["lean", "socket"])("the %s edge", (kind) => {
     const { edge, port } = await start();
     await expect(edge.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "EADDRINUSE" });
   });
+});
 
-  it("passes the self-test", async () => {
-    expect(await carries(edges[kind])).toBe(true);
-  });
+it.each(["lean", "socket"] as const)("the %s edge passes the self-test", async (kind) => {
+  expect(await carries(edges[kind])).toBe(true);
 });
 
 it("the lean edge is chosen on this Node, and one that fails the self-test is not", async () => {
