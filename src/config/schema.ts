@@ -77,7 +77,7 @@ const sessions = z.strictObject({
     "Connections from one address; of IPv6, from one network of 64 bits.",
   ),
   handshakes: count(10, 100_000, defaults.sessions.handshakes).describe(
-    "Connections that are still in a handshake (PROXY, TLS, WebSocket) at once; more are closed.",
+    "Connections in a handshake (PROXY, TLS, WebSocket) at once, a tenth of them of one address; more are closed.",
   ),
   handshakeTimeoutMs: ms(1000, 120_000, defaults.sessions.handshakeTimeoutMs).describe("Time for all of it."),
   registrationTimeoutMs: ms(1000, 600_000, defaults.sessions.registrationTimeoutMs).describe("Time to register."),

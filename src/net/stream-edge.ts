@@ -4,16 +4,11 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import type { SecureContext } from "node:tls";
 import { plainAddress } from "./addresses.ts";
 import type { Accept, Edge, Remote } from "./edge.ts";
+import { type HandshakeLimits, Handshakes } from "./handshakes.ts";
 import { PROXY_HEADER_BYTES, readProxyHeader } from "./proxy-header.ts";
 import { SocketConnection } from "./socket-edge.ts";
 
 const BACKLOG = 4096;
-
-export interface HandshakeLimits {
-  /** Connections that are still at it. */
-  readonly handshakes: number;
-  readonly handshakeTimeoutMs: number;
-}
 
 /** Speaks TLS on a socket; loaded only where a listener needs it. */
 export interface Tls {
@@ -45,11 +40,12 @@ export class StreamEdge implements Edge {
   readonly #options: StreamOptions;
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
-  #handshakes = 0;
+  readonly #handshakes: Handshakes;
 
   constructor(accept: Accept, options: StreamOptions) {
     this.#accept = accept;
     this.#options = options;
+    this.#handshakes = new Handshakes(options.limits);
   }
 
   listen(host: string, port: number): Promise<Remote> {
@@ -78,20 +74,17 @@ export class StreamEdge implements Edge {
     socket.on("error", () => undefined);
     if (remoteAddress === undefined || remotePort === undefined) return void socket.destroy();
     const remote = { address: plainAddress(remoteAddress), port: remotePort };
-    if (this.#handshakes >= limits.handshakes) return this.#refuse(socket, remote, "too many handshakes at once");
     if (proxy && !proxy(remote.address)) {
       return this.#refuse(socket, remote, "not one of proxies, which alone may connect here");
     }
+    const over = this.#handshakes.begin(remote.address, proxy !== undefined);
+    if (over === undefined) return this.#refuse(socket, remote, "too many handshakes at once");
     this.#sockets.add(socket);
-    this.#handshakes++;
     // The limit is for all of it: bytes that trickle in do not extend it.
     const refuseLate = () => this.#refuse(socket, remote, "the handshake took too long");
     const cancel = this.#options.after(limits.handshakeTimeoutMs, refuseLate);
-    let isOver = false;
     const done = () => {
-      if (isOver) return;
-      isOver = true;
-      this.#handshakes--;
+      over();
       cancel();
     };
     socket.once("close", () => {

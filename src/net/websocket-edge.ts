@@ -2,13 +2,13 @@
 // the browser's address is what the proxy says.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
-import { type AddressInfo, isIP } from "node:net";
+import { type AddressInfo, isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { plainAddress } from "./addresses.ts";
 import { type Accept, CLOSED_BY_PEER, type Connection, type Edge, type Remote } from "./edge.ts";
+import { type HandshakeLimits, Handshakes } from "./handshakes.ts";
 import { TAGS_BYTES } from "./line-splitter.ts";
-import type { HandshakeLimits } from "./stream-edge.ts";
 import type { CertificateText } from "./tls.ts";
 
 const BACKLOG = 4096;
@@ -16,6 +16,21 @@ const PROTOCOLS = ["text.ircv3.net", "binary.ircv3.net"];
 /** A line with its tags; more closes with 1009. */
 const MESSAGE_BYTES = TAGS_BYTES + 512;
 const END = Buffer.from("\r\n");
+const CR = 0x0d;
+const LF = 0x0a;
+/** RFC 6455 §7.4.1. */
+const POLICY_VIOLATION = 1008;
+/** How long a peer may take to answer a close. */
+const CLOSE_MS = 5000;
+/** The types of the library do not know `closeTimeout` yet. */
+const SPOKEN = {
+  noServer: true,
+  maxPayload: MESSAGE_BYTES,
+  perMessageDeflate: false,
+  autoPong: false,
+  closeTimeout: CLOSE_MS,
+  handleProtocols: (offered: Set<string>) => [...offered].find((name) => PROTOCOLS.includes(name)) ?? false,
+} as const;
 /** A peer that asks and does not read gets no more answers. */
 const UNREAD_PONG_BYTES = 4096;
 const SHOWN_ORIGIN_CHARACTERS = 200;
@@ -35,11 +50,15 @@ export class WebSocketEdge implements Edge {
   readonly #options: WebSocketOptions;
   readonly #server: Server | SecureServer;
   readonly #sockets: WebSocketServer;
+  readonly #handshakes: Handshakes;
+  /** Place of a connection → what ends its handshake. */
+  readonly #overs = new Map<string, () => void>();
 
   constructor(accept: Accept, options: WebSocketOptions) {
     this.#accept = accept;
     this.#options = options;
     const { certificate, limits } = options;
+    this.#handshakes = new Handshakes(limits);
     const times = {
       headersTimeout: limits.handshakeTimeoutMs,
       requestTimeout: limits.handshakeTimeoutMs,
@@ -56,13 +75,8 @@ export class WebSocketEdge implements Edge {
             minVersion: "TLSv1.2",
             handshakeTimeout: limits.handshakeTimeoutMs,
           });
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      maxPayload: MESSAGE_BYTES,
-      perMessageDeflate: false,
-      autoPong: false,
-      handleProtocols: (offered) => [...offered].find((name) => PROTOCOLS.includes(name)) ?? false,
-    });
+    this.#sockets = new WebSocketServer(SPOKEN);
+    this.#server.on("connection", (socket: Socket) => this.#opened(socket));
     this.#server.on("request", (_request, response) => {
       response
         .writeHead(426, { Upgrade: "websocket", Connection: "close" })
@@ -103,6 +117,26 @@ export class WebSocketEdge implements Edge {
     await closed;
   }
 
+  /** Until it has become a WebSocket it is one of the bounded many that are at it. */
+  #opened(socket: Socket): void {
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined) return void socket.destroy();
+    const address = plainAddress(remoteAddress);
+    const over = this.#handshakes.begin(address, this.#options.isTrusted(address));
+    if (over === undefined) {
+      socket.destroy();
+      return this.#options.onRefused(address, "too many handshakes at once");
+    }
+    const key = placeOf(socket);
+    this.#overs.set(key, over);
+    socket.once("close", () => this.#over(key));
+  }
+
+  #over(key: string): void {
+    this.#overs.get(key)?.();
+    this.#overs.delete(key);
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const remote = this.#remoteOf(request);
     socket.on("error", () => undefined);
@@ -116,7 +150,8 @@ export class WebSocketEdge implements Edge {
       return this.#refuse(socket, remote, "403 Forbidden", `the origin ${shown} is not one of websocket.origins`);
     }
     this.#sockets.handleUpgrade(request, socket, head, (opened) => {
-      new WebSocketConnection(opened).start(this.#accept, remote);
+      this.#over(placeOf(request.socket));
+      new WebSocketConnection(opened, socket).start(this.#accept, remote);
     });
   }
 
@@ -150,20 +185,28 @@ export class WebSocketEdge implements Edge {
   }
 }
 
+/** A socket and the TLS within it have one place. */
+const placeOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+
 class WebSocketConnection implements Connection {
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #isBinary: boolean;
   #reason = CLOSED_BY_PEER;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#isBinary = socket.protocol === "binary.ircv3.net";
   }
 
   start(accept: Accept, remote: Remote): void {
     const receiver = accept(this, remote);
     this.#socket.on("message", (data: Buffer) => {
-      const bytes = Buffer.concat([data, END]);
+      const line = data.subarray(0, data.length - lineEnd(data));
+      // What a page takes for one line must not become two commands.
+      if (line.includes(CR) || line.includes(LF)) return this.#socket.close(POLICY_VIOLATION, "one line a message");
+      const bytes = Buffer.concat([line, END]);
       receiver.data(bytes, bytes.length);
     });
     this.#socket.on("ping", (asked: Buffer) => {
@@ -177,7 +220,10 @@ class WebSocketConnection implements Connection {
 
   write(text: string): number {
     if (this.#socket.readyState !== this.#socket.OPEN) return 0;
+    // A frame for each line, and one write for all of them.
+    this.#stream.cork();
     for (const line of text.split("\r\n")) if (line !== "") this.#socket.send(line, { binary: this.#isBinary });
+    this.#stream.uncork();
     return this.#socket.bufferedAmount;
   }
 
@@ -197,4 +243,10 @@ class WebSocketConnection implements Connection {
   resume(): void {
     this.#socket.resume();
   }
+}
+
+/** Bytes of the end of line that some clients add. */
+function lineEnd(message: Buffer): number {
+  if (message.at(-1) !== LF) return 0;
+  return message.at(-2) === CR ? 2 : 1;
 }

@@ -40,6 +40,22 @@ describe("a message of a WebSocket", () => {
     expect(opened[1]?.text).toBe("");
   });
 
+  it("that holds more than one line closes with 1008, and none of it is taken; an end of line is", async () => {
+    const { port, opened } = await standing();
+    const other = await peer(at(port));
+    for (const text of ["PRIVMSG #c :hi\r\nQUIT :injected", "a\nb", "a\rb\r\n", "\nQUIT"]) {
+      const { socket, closed } = await peer(at(port));
+      socket.send(text);
+      expect(await closed, text).toBe(1008);
+    }
+    expect(opened.slice(1).map(({ text }) => text)).toEqual(["", "", "", ""]);
+    const ended = await peer(at(port));
+    ended.socket.send("PING :a\r\n");
+    ended.socket.send("PING :b\n");
+    await until(() => opened[5]?.text === "PING :a\r\nPING :b\r\n");
+    await still(other);
+  });
+
   it("whose frame promises more than the bound closes before the rest has come", async () => {
     const { port } = await standing();
     const socket = await upgraded(port);
@@ -51,6 +67,19 @@ describe("a message of a WebSocket", () => {
 });
 
 describe("a handshake of a WebSocket", () => {
+  it("has one of a bounded number of places, until it is done or over", async () => {
+    const { port, refused } = await standing({ limits: { handshakes: 2, handshakeTimeoutMs: 30_000 } });
+    const first = await dialed(port);
+    await dialed(port);
+    const third = await dialed(port);
+    await once(third, "close");
+    expect(refused).toEqual(["127.0.0.1: too many handshakes at once"]);
+    // Those that are done hold no place.
+    first.write(handshake());
+    await once(first, "data");
+    for (let n = 0; n < 3; n++) await upgraded(port);
+  });
+
   it("that never comes, or only half of it, is ended, and no other connection", async () => {
     const { port, opened } = await standing({ limits: { handshakes: 10, handshakeTimeoutMs: 100 } });
     const other = await peer(at(port));

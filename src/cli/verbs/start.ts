@@ -5,6 +5,7 @@ import type { LogReader } from "../../record/log.ts";
 import type { Io } from "../io.ts";
 import { cloakSecret } from "../start/cloak-secret.ts";
 import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
+import { refusalLog } from "../start/refusals.ts";
 import { reloader } from "../start/reload.ts";
 import { settings } from "../start/settings.ts";
 import { kindOf, type Transports, transportsOf } from "../start/transports.ts";
@@ -56,7 +57,7 @@ export const start = verb({
       const troubles = operatorLog(io);
       const transports = await transportsOf({
         configuration,
-        troubles: { refused: (address, reason) => troubles.write("note", "refused", `${address}: ${reason}`) },
+        troubles: { refused: refusalLog(troubles, io.now) },
         after: parts.ports.scheduler.after,
       });
       const past = pastOf(configuration.data);

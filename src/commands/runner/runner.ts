@@ -36,7 +36,6 @@ interface Given {
 const BARE: Given = {};
 
 const UNKNOWN_COST = 1;
-const HTTP: ReadonlySet<string> = new Set(["GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT"]);
 /** As sessions give it. */
 const FLOODED = "Excess Flood";
 /** Of an unknown verb, as it is echoed. */
@@ -278,11 +277,6 @@ export class Runner {
 
   #unknown(client: Client, message: Message): void {
     const isRegistered = client.session.phase === "registered";
-    // A browser or a scanner: nothing that it says next is IRC.
-    if (!isRegistered && HTTP.has(message.verb)) {
-      this.#options.recorder.touch();
-      return this.#close(client, "HTTP is not spoken here");
-    }
     const answer = isRegistered ? reply(ERR_UNKNOWNCOMMAND, cut(message.verb, VERB_BYTES)) : reply(ERR_NOTREGISTERED);
     this.#carryOut(client, message, () => this.#answers.reply(client, [answer]));
   }
