@@ -16,6 +16,7 @@ module.exports = {
     layer("record", "^src/record/", ["^events/", "^projections/"]),
     layer("delivery", "^src/delivery/", ["^events/", "^projections/", "^src/protocol/"]),
     layer("net", "^src/net/", ["^src/protocol/", "^src/delivery/outbox\\.ts$"]),
+    layer("link", "^src/link/", ["^events/", "^src/record/"]),
     layer("audit", "^src/audit/", ["^events/", "^projections/", "^src/record/"]),
     layer("config", "^src/config/", ["^src/node\\.ts$", "^projections/operators\\.ts$", "^src/protocol/"]),
     layer("cli", "^src/cli/", ["^src/node\\.ts$", "^src/audit/", "^src/config/", "^src/record/", "^src/net/", "^src/commands/runner/registry\\.ts$", "^events/"]),
