@@ -34,7 +34,9 @@ export function clientOnlyTags(raw: string | undefined): string {
   if (raw?.includes("+") !== true) return "";
   const kept: string[] = [];
   for (const [key, value] of readTags(raw)) {
-    if (key.startsWith("+")) kept.push(value === "" ? key : `${key}=${escapeValue(unescapeValue(value))}`);
+    if (!key.startsWith("+")) continue;
+    const sent = escapeValue(unescapeValue(value));
+    kept.push(sent === "" ? key : `${key}=${sent}`);
   }
   return kept.join(";");
 }

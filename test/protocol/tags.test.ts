@@ -52,6 +52,8 @@ describe("tags of a client", () => {
     expect(clientOnlyTags("label=1;+a=1;time=x;+b;+a=2;bot")).toBe("+b;+a=2");
     expect(clientOnlyTags("label=1;bot=+")).toBe("");
     expect(clientOnlyTags(undefined)).toBe("");
+    // A lone backslash stands for nothing.
+    expect(clientOnlyTags("+a=\\")).toBe("+a");
   });
 
   it("never grow, so that what was taken can be delivered, and passed on again they stay as they are", () => {
