@@ -1,12 +1,12 @@
 // The lean edge: TCP through Node's stream handles, without the stream machinery of net.Socket. One read buffer for
 // all connections, one string write a turn. The handles are semi-public, so the edge is tried at start-up
 // (`open-edge.ts`) and the node falls back to SocketEdge; both pass the same tests.
-import { type AddressInfo, createServer, type Server } from "node:net";
+import { createServer, type Server } from "node:net";
 import type { Accept, Edge, Remote } from "./edge.ts";
 import { bindings, type StreamBindings, type TcpHandle } from "./handles.ts";
 import { LeanConnection } from "./lean-connection.ts";
+import { closed, listening } from "./listening.ts";
 
-const BACKLOG = 4096;
 const READ_BYTES = 64 * 1024;
 
 export class LeanEdge implements Edge {
@@ -22,27 +22,21 @@ export class LeanEdge implements Edge {
     this.#io = bindings();
   }
 
-  listen(host: string, port: number): Promise<Remote> {
-    return new Promise((resolve, reject) => {
-      const server = createServer();
-      this.#servers.push(server);
-      server.once("error", reject);
-      server.listen({ host, port, backlog: BACKLOG }, () => {
-        server.off("error", reject);
-        const listening = (server as unknown as { _handle: { onconnection: unknown } })._handle;
-        listening.onconnection = (error: number, handle: TcpHandle | undefined) => {
-          if (!error && handle) this.#open(handle);
-        };
-        const bound = server.address() as AddressInfo;
-        resolve({ address: bound.address, port: bound.port });
-      });
-    });
+  async listen(host: string, port: number): Promise<Remote> {
+    const server = createServer();
+    this.#servers.push(server);
+    const bound = await listening(server, host, port);
+    const { _handle } = server as unknown as { _handle: { onconnection: unknown } };
+    _handle.onconnection = (error: number, handle: TcpHandle | undefined) => {
+      if (!error && handle) this.#open(handle);
+    };
+    return bound;
   }
 
   async close(): Promise<void> {
-    const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
+    const all = this.#servers.map(closed);
     for (const connection of [...this.#connections]) connection.destroy("Server closed");
-    await Promise.all(closed);
+    await Promise.all(all);
   }
 
   #open(handle: TcpHandle): void {

@@ -1,8 +1,7 @@
 // The edge on ordinary net.Socket: works everywhere, and for TLS.
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { type Accept, CLOSED_BY_PEER, type Connection, type Edge, type Remote, reasonOf } from "./edge.ts";
-
-const BACKLOG = 4096;
+import { closed, listening } from "./listening.ts";
 
 export class SocketEdge implements Edge {
   readonly #accept: Accept;
@@ -14,22 +13,15 @@ export class SocketEdge implements Edge {
   }
 
   listen(host: string, port: number): Promise<Remote> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#open(socket));
-      this.#servers.push(server);
-      server.once("error", reject);
-      server.listen({ host, port, backlog: BACKLOG }, () => {
-        server.off("error", reject);
-        const bound = server.address() as AddressInfo;
-        resolve({ address: bound.address, port: bound.port });
-      });
-    });
+    const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#open(socket));
+    this.#servers.push(server);
+    return listening(server, host, port);
   }
 
   async close(): Promise<void> {
-    const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
+    const all = this.#servers.map(closed);
     for (const socket of this.#sockets) socket.destroy();
-    await Promise.all(closed);
+    await Promise.all(all);
   }
 
   #open(socket: Socket): void {

@@ -1,14 +1,13 @@
 // The edge of listeners with something before the first line: a PROXY header, a TLS handshake, or both. Each connection
 // has a bounded time for it, and there is a bound on how many are at it.
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import { plainAddress } from "./addresses.ts";
 import type { Accept, Edge, Remote } from "./edge.ts";
 import { type HandshakeLimits, Handshakes } from "./handshakes.ts";
+import { closed, listening } from "./listening.ts";
 import { PROXY_HEADER_BYTES, readProxyHeader } from "./proxy-header.ts";
 import { SocketConnection } from "./socket-edge.ts";
-
-const BACKLOG = 4096;
 
 /** Speaks TLS on a socket; loaded only where a listener needs it. */
 export interface Tls {
@@ -49,22 +48,15 @@ export class StreamEdge implements Edge {
   }
 
   listen(host: string, port: number): Promise<Remote> {
-    return new Promise((resolve, reject) => {
-      const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#open(socket));
-      this.#servers.push(server);
-      server.once("error", reject);
-      server.listen({ host, port, backlog: BACKLOG }, () => {
-        server.off("error", reject);
-        const bound = server.address() as AddressInfo;
-        resolve({ address: bound.address, port: bound.port });
-      });
-    });
+    const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#open(socket));
+    this.#servers.push(server);
+    return listening(server, host, port);
   }
 
   async close(): Promise<void> {
-    const closed = this.#servers.map((server) => new Promise((done) => server.close(done)));
+    const all = this.#servers.map(closed);
     for (const socket of this.#sockets) socket.destroy();
-    await Promise.all(closed);
+    await Promise.all(all);
   }
 
   #open(socket: Socket): void {

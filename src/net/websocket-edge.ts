@@ -2,16 +2,16 @@
 // the browser's address is what the proxy says.
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
-import { type AddressInfo, isIP, type Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { plainAddress } from "./addresses.ts";
 import { type Accept, CLOSED_BY_PEER, type Connection, type Edge, type Remote } from "./edge.ts";
 import { type HandshakeLimits, Handshakes } from "./handshakes.ts";
 import { TAGS_BYTES } from "./line-splitter.ts";
+import { closed, listening } from "./listening.ts";
 import type { CertificateText } from "./tls.ts";
 
-const BACKLOG = 4096;
 const PROTOCOLS = ["text.ircv3.net", "binary.ircv3.net"];
 /** A line with its tags; more closes with 1009. */
 const MESSAGE_BYTES = TAGS_BYTES + 512;
@@ -93,14 +93,7 @@ export class WebSocketEdge implements Edge {
   }
 
   listen(host: string, port: number): Promise<Remote> {
-    return new Promise((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen({ host, port, backlog: BACKLOG }, () => {
-        this.#server.off("error", reject);
-        const bound = this.#server.address() as AddressInfo;
-        resolve({ address: bound.address, port: bound.port });
-      });
-    });
+    return listening(this.#server, host, port);
   }
 
   /** For connections from now on. Throws the system's error for what is no certificate. */
@@ -111,10 +104,10 @@ export class WebSocketEdge implements Edge {
   }
 
   async close(): Promise<void> {
-    const closed = new Promise((done) => this.#server.close(done));
+    const ended = closed(this.#server);
     for (const socket of this.#sockets.clients) socket.terminate();
     this.#server.closeAllConnections();
-    await closed;
+    await ended;
   }
 
   /** Until it has become a WebSocket it is one of the bounded many that are at it. */
