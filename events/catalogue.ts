@@ -1,6 +1,6 @@
 // What can happen: every event type with its version and the shape of its body, each once.
 // It must not say what follows from an event (the fold does) or how it is shown (delivery does).
-import type { ChannelId, NodeId, UserId } from "./names.ts";
+import type { ChannelId, NodeId, Origin, UserId } from "./names.ts";
 
 /** How a field of a body is written. `changes` is a list of mode changes, each a list of strings. */
 export type FieldKind = "text" | "text?" | "integer" | "changes";
@@ -20,6 +20,8 @@ export interface Bodies {
     readonly name: string;
     readonly software: string;
     readonly firstUser: number;
+    /** The node's public key (Ed25519, base64url): whose word on the origin's events counts. */
+    readonly key?: string;
   };
   /** A node ends its epoch in good order: ends its users. */
   readonly CLOSE: { readonly reason: string };
@@ -66,6 +68,15 @@ export interface Bodies {
   readonly SAMODE: { readonly channel: ChannelId; readonly changes: readonly ModeChange[]; readonly by: string };
   readonly CHGHOST: { readonly target: UserId; readonly username: string; readonly host: string };
   readonly WALLOPS: { readonly text: string };
+  /**
+   * The node is linked with a peer, in this epoch of it. `session`: the same at both ends and for this connection
+   * alone, so that an edge of the network counts by two words for one link, and not by an old one and a new one.
+   */
+  readonly LINK: { readonly peer: Origin; readonly session: string };
+  /** The link with that epoch of the peer is lost. */
+  readonly UNLINK: { readonly peer: Origin; readonly reason: string };
+  /** An operator gives nodes up for good. `origins`: "origin:last sequence known", with spaces between. */
+  readonly GONE: { readonly origins: string };
 }
 
 /** To a channel (`channel`), or private: then sender and target stand here and not in the header. */
@@ -100,7 +111,7 @@ const ban = { mask: "text", reason: "text", until: "integer", by: "text" } as co
 const modes = { channel: "text", changes: "changes", by: "text" } as const;
 
 export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
-  OPEN: { version: 1, fields: { node: "text", name: "text", software: "text", firstUser: "integer" } },
+  OPEN: { version: 2, fields: { node: "text", name: "text", software: "text", firstUser: "integer", key: "text?" } },
   CLOSE: { version: 1, fields: { reason: "text" } },
   CONNECT: { version: 1, fields: { nick: "text", username: "text", host: "text", realname: "text" } },
   ADDRESS: { version: 1, fields: { address: "text", port: "integer" } },
@@ -128,6 +139,9 @@ export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
   SAMODE: { version: 1, fields: modes },
   CHGHOST: { version: 1, fields: { target: "text", username: "text", host: "text" } },
   WALLOPS: { version: 1, fields: { text: "text" } },
+  LINK: { version: 1, fields: { peer: "text", session: "text" } },
+  UNLINK: { version: 1, fields: { peer: "text", reason: "text" } },
+  GONE: { version: 1, fields: { origins: "text" } },
 };
 
 export const eventTypes = Object.keys(catalogue) as readonly EventType[];

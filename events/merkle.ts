@@ -33,6 +33,11 @@ export class MerkleTree {
     return this.#count;
   }
 
+  /** The roots of the full subtrees, largest first: a tree made of them and the count grows on as this one does. */
+  get peaks(): readonly Buffer[] {
+    return this.#peaks;
+  }
+
   /** The leaves must come in the order of the sequence. */
   append(leaf: Buffer): void {
     let node = leaf;

@@ -59,3 +59,10 @@ export function uidOf(user: UserId): string {
   const tail = (number % TAIL).toString(36).toUpperCase().padStart(5, "0");
   return nodeOf(originOf(user)) + head + tail;
 }
+
+/** The number of a user in a name of the form that `uidOf` gives; undefined for any other text. Capitals or not. */
+export function numberOfUid(text: string): number | undefined {
+  const [, letter, tail] = /^[0-9][0-9A-Z]{2}([A-Z])([0-9A-Z]{5})$/.exec(text.toUpperCase()) ?? [];
+  if (letter === undefined || tail === undefined) return undefined;
+  return (letter.charCodeAt(0) - 65) * TAIL + Number.parseInt(tail, 36);
+}

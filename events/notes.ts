@@ -6,6 +6,8 @@ export interface Notes {
   readonly STARTED: { readonly software: string; readonly formats: number; readonly configuration: unknown };
   /** Another configuration is in force (without secrets). */
   readonly CONFIGURED: { readonly configuration: unknown };
+  /** Users of these origins are hidden or shown from now on: their nodes are out of reach, or back. */
+  readonly SIGHT: { readonly hidden: readonly string[]; readonly shown: readonly string[] };
   /** The log works again after a failure. `rolledBack` is how many events were dropped with the failed turn. */
   readonly RESUMED: { readonly reason: string; readonly rolledBack: number };
 }

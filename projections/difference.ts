@@ -22,13 +22,16 @@ export class Comparison {
   readonly #told = new Map<WrittenRow["table"], Map<unknown, Told>>();
   readonly #journal: Journal;
 
-  /** What is written since the mark is about to be taken back: it is what was told. */
-  constructor(journal: Journal, mark: number) {
+  constructor(journal: Journal) {
     this.#journal = journal;
-    for (const { row } of journal.since(mark)) if (row) this.#note(row, row.table.get(row.key), undefined);
   }
 
-  /** The event was applied again; what it wrote stands since the mark. */
+  /** What was written since the mark is about to be taken back: it is what was told. */
+  takenBack(mark: number): void {
+    for (const { row } of this.#journal.since(mark)) if (row) this.#note(row, row.table.get(row.key), undefined);
+  }
+
+  /** The event was applied; what it wrote stands since the mark. */
   applied(event: AnyEvent, mark: number): void {
     for (const { row } of this.#journal.since(mark)) if (row) this.#note(row, row.before, event);
   }

@@ -4,7 +4,7 @@ import type { State } from "./state.ts";
 
 /** One line of JSON per row: tables in a fixed order, rows sorted by their text, keys sorted. */
 export function* canonicalState(state: State): Iterable<string> {
-  for (const name of ["origins", "users", "nicks", "channels", "bans"] as const) {
+  for (const name of ["origins", "links", "users", "nicks", "channels", "bans"] as const) {
     yield* rows(name, state[name].entries() as Iterable<readonly [string, object]>);
   }
   for (const name of ["members", "invites"] as const) {

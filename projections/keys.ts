@@ -3,6 +3,7 @@
 import type { AnyEvent } from "../events/envelope.ts";
 import { casefold, nodeOf, type Origin, type UserId } from "../events/names.ts";
 import { banKey } from "./operators.ts";
+import { goneOrigins } from "./origins.ts";
 import type { State } from "./state.ts";
 
 /** Keys of an event of any type, as the state stands before it. Types that change no state have none. */
@@ -20,6 +21,11 @@ export function keysOf(state: State, event: AnyEvent): readonly string[] {
       return endOfEpochs(state, event.body.node);
     case "CLOSE":
       return endOfEpochs(state, nodeOf(event.origin));
+    case "GONE":
+      return [...actor, ...goneOrigins(event).flatMap((origin) => endOfEpochs(state, nodeOf(origin)))];
+    case "LINK":
+    case "UNLINK":
+      return [`links ${event.origin}`];
     case "CONNECT":
       return [...actor, nickKey(event.body.nick)];
     case "NICK":

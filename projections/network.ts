@@ -1,30 +1,43 @@
 // The fold: state from events, deterministic and total. It reads no clock and no configuration.
-// One origin's events arrive in order; events of many origins will be placed by their total order here.
+// It takes events in their total order; `timeline.ts` sees to that where they come in another.
 import type { EventType } from "../events/catalogue.ts";
 import type { AnyEvent, Recorded } from "../events/envelope.ts";
 import type { Origin } from "../events/names.ts";
 import type { Change } from "./changes.ts";
 import { setModes, setTopic } from "./channels.ts";
+import { link, unlink } from "./links.ts";
 import { invite, join, kick, part } from "./members.ts";
 import { ban, becomeOperator, changeHost, kill, setModesByRight, unban } from "./operators.ts";
-import { close, open } from "./origins.ts";
-import { emptyState, type State } from "./state.ts";
+import { close, gone, open } from "./origins.ts";
+import { emptyState, type Sight, type State } from "./state.ts";
 import { Journal, Table } from "./table.ts";
 import { connect, quit, rename, setAway, setRealname, setUserModes } from "./users.ts";
 
 const NOTHING: readonly Change[] = [];
 
 export class Network {
-  readonly journal: Journal;
+  #journal: Journal;
   readonly state: State;
   /** The last number of each origin that was applied: an event that comes twice changes nothing. */
-  readonly #applied: Table<Origin, { readonly seq: number }>;
+  #applied: Table<Origin, { readonly seq: number }>;
   #changes: readonly Change[] = NOTHING;
 
-  constructor(journal = new Journal()) {
-    this.journal = journal;
-    this.state = emptyState(journal);
+  constructor(journal = new Journal(), sight?: Sight) {
+    this.#journal = journal;
+    this.state = emptyState(journal, sight);
     this.#applied = new Table(journal);
+  }
+
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  /** Takes over what another fold has come to. All that looks at `state` goes on, and finds it as it is now. */
+  adopt(other: Network): void {
+    this.#journal = other.#journal;
+    this.#applied = other.#applied;
+    const { sight } = this.state;
+    Object.assign(this.state, other.state, { sight });
   }
 
   /** What the event admitted last has changed. */
@@ -112,5 +125,11 @@ function evolve(state: State, event: AnyEvent): readonly Change[] {
       return setModesByRight(state, event);
     case "CHGHOST":
       return changeHost(state, event);
+    case "LINK":
+      return link(state, event);
+    case "UNLINK":
+      return unlink(state, event);
+    case "GONE":
+      return gone(state, event);
   }
 }

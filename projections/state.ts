@@ -10,8 +10,19 @@ export interface OriginRow {
   readonly software: string;
   readonly openedAt: Micros;
   readonly isClosed: boolean;
+  /** The node's public key, where the opening named it. */
+  readonly key?: string;
   /** Numbers of users are never used twice: where the next epoch of this node begins. */
   readonly nextUser: number;
+}
+
+/** One end of a link: what this origin says of it. */
+export interface LinkRow {
+  readonly origin: Origin;
+  readonly peer: Origin;
+  /** Of the connection: an edge counts when both ends name the same one. */
+  readonly session: string;
+  readonly at: Micros;
 }
 
 export interface UserRow {
@@ -96,9 +107,24 @@ export interface Census {
   operators: number;
 }
 
+/** An observer's own view: whom they can reach. It is no part of what nodes have in common. */
+export interface Sight {
+  /** Nobody is hidden and nothing is lost: the view is the state. */
+  readonly isWhole: boolean;
+  isShown(origin: Origin): boolean;
+  isLost(user: UserId, at: Micros): boolean;
+}
+
+/** Of those who look at the past or at no network: all that is, is seen. */
+const WHOLE_SIGHT: Sight = { isWhole: true, isShown: () => true, isLost: () => false };
+
 export interface State {
+  /** Who is looking; no part of what nodes have in common. */
+  readonly sight: Sight;
   readonly census: Readonly<Census>;
   readonly origins: Table<Origin, OriginRow>;
+  /** By `linkKey`. */
+  readonly links: Table<string, LinkRow>;
   readonly users: Table<UserId, UserRow>;
   /** The users who are operators of the network, kept beside the table: few, and asked often. */
   readonly officers: ReadonlySet<UserId>;
@@ -110,13 +136,15 @@ export interface State {
   readonly bans: Table<string, BanRow>;
 }
 
-export function emptyState(journal: Journal): State {
+export function emptyState(journal: Journal, sight: Sight = WHOLE_SIGHT): State {
   const census: Census = { invisible: 0, operators: 0 };
   const officers = new Set<UserId>();
   return {
+    sight,
     census,
     officers,
     origins: new Table(journal),
+    links: new Table(journal),
     users: new Table(journal, (id, before, after) => {
       census.invisible += has(after, "i") - has(before, "i");
       census.operators += has(after, "o") - has(before, "o");

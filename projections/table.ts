@@ -53,6 +53,25 @@ export class Journal {
   }
 }
 
+/** What a turn changes and can take back as a whole. */
+export interface Undoable {
+  begin(): void;
+  commit(): void;
+  rollBack(): void;
+}
+
+/** All that is written in the journal since `begin` is taken back; what is committed cannot be. */
+export function undoableOf(journal: Journal): Undoable {
+  let mark = 0;
+  return {
+    begin: () => {
+      mark = journal.mark();
+    },
+    commit: () => journal.cut(journal.mark()),
+    rollBack: () => journal.rollback(mark),
+  };
+}
+
 /** Keeps an index beside a table: told of each write and of each undo alike. */
 export type Indexer<K, Row> = (key: K, before: Row | undefined, after: Row | undefined) => void;
 

@@ -6,24 +6,42 @@ import {
   casefold,
   type Micros,
   numberOf,
+  numberOfUid,
   originOf,
   type UserId,
   uidOf,
+  userId,
 } from "../events/names.ts";
 import type { Change } from "./changes.ts";
 import { withLetter, withoutLetter } from "./letters.ts";
 import { leaveAll } from "./members.ts";
+import { bearerIn, isSeen } from "./sight.ts";
 import type { State, UserRow } from "./state.ts";
 
-/** Who bears the nick: the first claimant. */
+/** Who bears the nick: the first claimant whom the observer can reach. Who bears none goes by their UID. */
 export function userByNick(state: State, nick: string): UserRow | undefined {
-  const first = state.nicks.get(casefold(nick))?.claims[0];
-  return first && state.users.get(first.user);
+  if (nick.charCodeAt(0) <= DIGIT_NINE) return userByUid(state, nick);
+  const bearer = bearerIn(state.sight, state.nicks.get(casefold(nick)));
+  return bearer && state.users.get(bearer);
+}
+
+/** A nick does not begin with a digit, and a UID does. */
+const DIGIT_NINE = 57;
+
+function userByUid(state: State, uid: string): UserRow | undefined {
+  const number = numberOfUid(uid);
+  if (number === undefined) return undefined;
+  for (const { origin, node, isClosed } of state.origins.values()) {
+    if (isClosed || node !== uid.slice(0, node.length).toUpperCase()) continue;
+    const user = state.users.get(userId(origin, number));
+    if (user && isSeen(state, user.id)) return user;
+  }
+  return undefined;
 }
 
 /** What the user is shown under: the nick where they bear it, else their UID. */
 export function nickOf(state: State, user: UserRow): string {
-  return state.nicks.get(user.folded)?.claims[0]?.user === user.id ? user.nick : uidOf(user.id);
+  return bearerIn(state.sight, state.nicks.get(user.folded)) === user.id ? user.nick : uidOf(user.id);
 }
 
 /** nick!user@host, as others see the user. */
@@ -68,7 +86,8 @@ export function rename(state: State, event: Event<"NICK">): readonly Change[] {
     // A user may take their own UID to be rid of a nick: that claims nothing, for no nick begins with a digit.
     if (event.body.nick !== uidOf(before.id)) claim(state, folded, before.id, event.at);
   }
-  return [{ kind: "renamed", user, from, to: nickOf(state, user) }];
+  const to = nickOf(state, user);
+  return from === to ? [] : [{ kind: "renamed", user, from, to }];
 }
 
 export function setAway(state: State, event: Event<"AWAY">): readonly Change[] {

@@ -26,6 +26,7 @@ const AT_START = [
   "data",
   "record",
   "caches",
+  "links",
 ] as const satisfies readonly (keyof Configuration | `node.${keyof Configuration["node"]}`)[];
 
 export interface Accepted {
@@ -39,9 +40,9 @@ export function acceptedOf(before: Configuration, wanted: Configuration): Accept
   const restart = AT_START.filter(
     (key) => JSON.stringify(inForceOf(before, key)) !== JSON.stringify(inForceOf(wanted, key)),
   );
-  const { listen, websocket, proxies, data, record, caches } = before;
+  const { listen, websocket, proxies, data, record, caches, links } = before;
   const node = { ...wanted.node, id: before.node.id, name: before.node.name };
-  return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches }, restart };
+  return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, links }, restart };
 }
 
 function inForceOf(configuration: Configuration, key: (typeof AT_START)[number]): unknown {

@@ -1,17 +1,22 @@
 // The record as the commands' runner sees it, and what the node itself records from time to time.
 import type { State } from "../projections/state.ts";
 import type { Recorder } from "./commands/runner/ports.ts";
-import { type Record, TurnFailed } from "./record/record.ts";
+import type { Record } from "./record/record.ts";
+import { TurnFailed } from "./record/turn.ts";
 
-export function recorderOf(record: Record): Recorder {
+/** `follow`: done after each event, once all have observed it. */
+export function recorderOf(record: Record, follow: () => void): Recorder {
   return {
-    origin: record.origin,
+    get origin() {
+      return record.origin;
+    },
     get isReady() {
       return record.phase === "ready";
     },
     append: (draft) => {
       try {
         record.append(draft);
+        follow();
         return true;
       } catch (error) {
         if (error instanceof TurnFailed) return false;

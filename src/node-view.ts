@@ -28,6 +28,7 @@ interface Facts {
   readonly caches: View["caches"];
   readonly uses: View["uses"];
   readonly reload: View["reload"];
+  readonly lastSequence: View["lastSequence"];
   /** Where the configuration has no key for cloaks. */
   readonly cloakSecret: string;
 }
@@ -39,7 +40,7 @@ export interface NodeView {
 }
 
 export function viewOf(facts: Facts, configuration: Configuration): NodeView {
-  const { ports, registry, network, whowas, clients, operators, caches, uses, reload } = facts;
+  const { ports, registry, network, whowas, clients, operators, caches, uses, reload, lastSequence } = facts;
   const startedAt = ports.wall();
   const view = {
     state: network.state,
@@ -56,6 +57,7 @@ export function viewOf(facts: Facts, configuration: Configuration): NodeView {
     caches,
     uses,
     reload,
+    lastSequence,
   } satisfies View;
   return { view, reconfigure: (wanted) => void Object.assign(view, configured(facts, wanted, startedAt)) };
 }

@@ -1,75 +1,51 @@
 // Wires the layers together. This is the one place that knows them all, and it decides nothing itself.
-import { HybridClock } from "../events/clock.ts";
+import type { AnyEvent } from "../events/envelope.ts";
 import type { NodeId, Origin, UserId } from "../events/names.ts";
+import type { Change } from "../projections/changes.ts";
 import { MemberCache } from "../projections/member-cache.ts";
-import { Network } from "../projections/network.ts";
-import { nextUserOf } from "../projections/origins.ts";
+import type { Network } from "../projections/network.ts";
 import { Table } from "../projections/table.ts";
 import { Whowas } from "../projections/whowas.ts";
 import type { Client } from "./commands/runner/client.ts";
 import { Clients } from "./commands/runner/clients.ts";
 import type { Operators } from "./commands/runner/operators.ts";
-import type { Registry } from "./commands/runner/registry.ts";
 import { Runner } from "./commands/runner/runner.ts";
 import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
-import { withoutSecrets } from "./config/secrets.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Notices } from "./delivery/notices.ts";
 import { HeldOutboxes, Outbox } from "./delivery/outbox.ts";
 import { Recipients } from "./delivery/recipients.ts";
+import type { Shift } from "./delivery/shift.ts";
+import type { Links } from "./link/links.ts";
 import type { Edge, MakeEdge, Remote } from "./net/edge.ts";
 import type { SessionEvents } from "./net/session.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
-import { makeOperators, type Reloaded, type VerifyPassword } from "./node-configuration.ts";
+import { makeOperators } from "./node-configuration.ts";
+import { openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
+import { linksOf } from "./node-links.ts";
+import { NodeNetwork } from "./node-network.ts";
+import type { NodeOptions } from "./node-options.ts";
 import { liftExpired, recorderOf } from "./node-recorder.ts";
 import { Rehash } from "./node-rehash.ts";
 import { type NodeView, viewOf } from "./node-view.ts";
-import { type Log, LogError, type LogReader } from "./record/log.ts";
-import type { Ports } from "./record/ports.ts";
-import { Record, type RolledBack } from "./record/record.ts";
-import { replay } from "./record/replay.ts";
-import { newOrigin, refuseFutureLog } from "./record/start.ts";
+import type { Log } from "./record/log.ts";
+import type { Record } from "./record/record.ts";
+import { newOrigin } from "./record/start.ts";
 
-/** Of the lines that delivery writes; noted in the log, so that old deliveries can be rebuilt as they were. */
-const FORMATS_VERSION = 1;
 const CLOAK_SECRET_BYTES = 32;
 
-export interface NodeOptions {
-  readonly configuration: Configuration;
-  readonly ports: Ports;
-  /** What was recorded so far; the log itself if it is left out. */
-  readonly past?: LogReader;
-  /** For writing; a function is called once the past is read and found sound. `stop` does not close it. */
-  readonly log: Log | (() => Log);
-  readonly registry: Registry;
-  readonly software: string;
-  readonly edge: MakeEdge;
-  /** Loopback only: no flood budget and no limit per address. */
-  readonly isUnlimited?: boolean;
-  /** Goes on although the log ends in the future of this machine's clock. */
-  readonly allowsFutureLog?: boolean;
-  readonly onTrouble?: (trouble: Trouble) => void;
-  /** Reads the configuration again. Without it REHASH says that there is nothing to read. */
-  readonly reload?: () => Promise<Reloaded>;
-  /** Key of the cloaks where the configuration has none; a random one if it is left out. */
-  readonly cloakSecret?: string;
-  /** In place of argon2. */
-  readonly verifyPassword?: VerifyPassword;
-}
-
-/** For the operator's log: what went wrong, and that it is well again. */
-export type Trouble =
-  | { readonly kind: "rolled-back"; readonly rolledBack: RolledBack }
-  | { readonly kind: "phase"; readonly phase: Record["phase"] }
-  | { readonly kind: "reloaded"; readonly reload: Reload }
-  | { readonly kind: "defect"; readonly verb: string; readonly error: unknown };
+export type { NodeOptions, Trouble } from "./node-options.ts";
 
 export class Node {
-  readonly network = new Network();
+  readonly network: Network;
   readonly record: Record;
   readonly sessions: Sessions<Client>;
+  /** Undefined for a node that is alone. */
+  readonly links: Links | undefined;
   readonly #options: NodeOptions;
+  /** The network as this node sees it. */
+  readonly whole: NodeNetwork;
   readonly #held = new HeldOutboxes();
   readonly #outboxes: Table<UserId, Outbox>;
   readonly #members: MemberCache<Outbox>;
@@ -80,6 +56,7 @@ export class Node {
   readonly #nodeView: NodeView;
   readonly #operators: Operators;
   readonly #notices: Notices;
+  readonly #delivery: Delivery;
   readonly #rehash: Rehash;
   /** Beside the first edge: those of TLS, WebSocket and proxies. */
   readonly #adopted: Edge[] = [];
@@ -88,23 +65,30 @@ export class Node {
   /** Folds the log, opens a new epoch and commits its opening. Throws LogError, ClockBehindLog. */
   constructor(options: NodeOptions) {
     const { configuration, ports } = options;
-    const { state, journal } = this.network;
     this.#options = options;
+    this.whole = this.#makeNetwork();
+    const { journal, network } = this.whole;
+    this.network = network;
+    const { state } = network;
     this.#outboxes = new Table(journal);
     this.#members = new MemberCache(state, (user) => this.#outboxes.get(user), configuration.caches.memberChannels);
     this.#clients = new Clients(journal);
     this.#whowas = new Whowas(journal);
-    this.record = this.#openRecord();
+    const opened = openRecord(options, this.whole, this.#whowas, (entry) => this.links?.keepBody(entry));
+    this.record = opened.record;
     this.#operators = makeOperators(configuration, options.verifyPassword);
     this.#nodeView = this.#makeView();
     const recipients = this.#makeRecipients();
-    this.#notices = new Notices({ state, recipients, server: configuration.node.name });
+    const server = configuration.node.name;
+    this.#notices = new Notices({ state, recipients, server });
+    const onLost = (user: UserId) => this.whole.lose(user);
+    this.#delivery = new Delivery({ state, recipients, server, now: ports.wall, onLost });
     this.#runner = new Runner({
       view: this.#nodeView.view,
       state,
       registry: options.registry,
       clients: this.#clients,
-      recorder: recorderOf(this.record),
+      recorder: recorderOf(this.record, () => this.whole.follow()),
       onNotice: (text) => this.#notices.tell(text, ports.wall()),
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
@@ -113,9 +97,11 @@ export class Node {
     this.sessions = new Sessions(this.#sessionEvents(), configuration.sessions, nowMs, options.isUnlimited === true);
     this.#rehash = this.#makeRehash();
     this.#edge = options.edge(this.sessions.accept);
-    this.#observe(recipients);
-    this.#openEpoch();
+    this.#observe();
+    openEpoch(this.record, this.whole, options);
+    this.links = this.#makeLinks(opened.log);
     this.#sweepLater();
+    this.links?.start();
   }
 
   get origin(): Origin {
@@ -136,12 +122,14 @@ export class Node {
   /** Ends the epoch in good order: users are ended on record, clients are told, sockets are closed. */
   async stop(reason: string): Promise<void> {
     this.#isStopped = true;
+    this.whole.stop();
     this.record.touch();
     for (const user of [...this.#outboxes.keys()]) this.#outboxes.delete(user);
     this.#members.clear();
     if (this.record.phase === "ready") this.record.append({ type: "CLOSE", body: { reason } });
     this.#runner.farewell(reason);
     this.record.close();
+    this.links?.close(reason);
     await Promise.all([this.#edge, ...this.#adopted].map((edge) => edge.close()));
   }
 
@@ -155,6 +143,71 @@ export class Node {
     return this.#rehash.reconfigure(configuration);
   }
 
+  #makeNetwork(): NodeNetwork {
+    const { configuration, ports, links } = this.#options;
+    const id = configuration.node.id as NodeId;
+    return new NodeNetwork({
+      id,
+      origin: newOrigin(id, ports.random),
+      ports,
+      graceMs: () => configuration.links.graceMs,
+      isLinked: links !== undefined,
+      marks: links?.marks,
+      onEvent: (event, changes) => this.#changed(event, changes),
+      onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
+      onRows: () => this.#members.clear(),
+      onEpochEnded: () => this.#beginEpoch(),
+      onObserved: () => this.#runner.settleDeparted(),
+    });
+  }
+
+  #makeLinks(log: Log): Links | undefined {
+    const { links, identity, ports, configuration, software, onTrouble } = this.#options;
+    if (links === undefined || identity === undefined) return undefined;
+    return linksOf({
+      ...{ links, identity, ports, configuration, software },
+      record: this.record,
+      log,
+      state: this.network.state,
+      fold: this.whole.fold,
+      onMessage: (event) => this.#changed(event, []),
+      onAdmitted: () => this.whole.observed(),
+      notice: (notice) => onTrouble?.({ kind: "link", notice }),
+    });
+  }
+
+  /** What an event changed, told to all who observe it, in this order. */
+  #changed(event: AnyEvent, changes: readonly Change[]): void {
+    this.#whowas.observe(event, changes);
+    this.#members.observe(changes);
+    this.#delivery.observe(event, changes);
+    this.#notices.observe(event, changes);
+    this.#runner.observe(event, changes);
+  }
+
+  /** The view is not as it was told. */
+  #shift(shift: Shift): void {
+    for (const [cause, change] of this.#delivery.shift(shift)) {
+      this.#whowas.observe(cause, [change]);
+      this.#runner.observe(cause, [change]);
+    }
+  }
+
+  /** This node's epoch was ended by others: its users have ended with it, and it goes on as a new one. */
+  #beginEpoch(): boolean {
+    if (this.record.phase !== "ready") return false;
+    const { configuration, ports, onTrouble } = this.#options;
+    const ended = this.origin;
+    this.#runner.farewell("This node's epoch was ended by the network");
+    const origin = newOrigin(configuration.node.id as NodeId, ports.random);
+    this.record.beginEpoch(origin);
+    this.whole.sight.move(origin);
+    recordOpening(this.record, this.whole, this.#options);
+    this.links?.renew();
+    onTrouble?.({ kind: "epoch-ended", origin: ended });
+    return true;
+  }
+
   #makeView(): NodeView {
     const { ports, registry, software, cloakSecret, configuration } = this.#options;
     const facts = {
@@ -163,6 +216,7 @@ export class Node {
       caches: () => [this.#members.figures()],
       uses: () => this.#runner.uses,
       reload: () => this.reload(),
+      lastSequence: (origin: Origin) => this.record.have.get(origin) ?? 0,
       cloakSecret: cloakSecret ?? Buffer.from(ports.random(CLOAK_SECRET_BYTES)).toString("hex"),
     };
     return viewOf(facts, configuration);
@@ -192,42 +246,9 @@ export class Node {
     });
   }
 
-  /** The past is read before the log is opened for writing: a log that is not sound stays as it is. */
-  #openRecord(): Record {
-    const { configuration, ports, log, past, allowsFutureLog } = this.#options;
-    const { network } = this;
-    const source = past ?? (typeof log === "function" ? undefined : log);
-    const { position, greatest } = source
-      ? replay(source, network, { whowas: this.#whowas })
-      : { position: 0, greatest: 0 };
-    if (!allowsFutureLog) refuseFutureLog(greatest, ports.wall());
-    const opened = typeof log === "function" ? log() : log;
-    if (opened.lastPosition() !== position) throw new LogError("LOG_IO", "the log changed while it was read");
-    return new Record({
-      origin: newOrigin(configuration.node.id as NodeId, ports.random),
-      clock: new HybridClock(ports.wall, greatest),
-      journal: network.journal,
-      log: opened,
-      ports,
-      private: configuration.record.private,
-      seq: 0,
-      position,
-    });
-  }
-
-  /** The order of these lines is the order in which an event is observed. */
-  #observe(recipients: Recipients): void {
-    const { record, network } = this;
-    const { state } = network;
-    const { configuration, onTrouble } = this.#options;
-    const server = configuration.node.name;
-    const delivery = new Delivery({ state, recipients, server });
-    record.events$.subscribe(record.guarded("fold", (event) => void network.admit(event)));
-    record.events$.subscribe(record.guarded("whowas", (event) => this.#whowas.observe(event, network.changes)));
-    record.events$.subscribe(record.guarded("members", () => this.#members.observe(network.changes)));
-    record.events$.subscribe(record.guarded("delivery", (event) => delivery.observe(event, network.changes)));
-    record.events$.subscribe(record.guarded("notices", (event) => this.#notices.observe(event, network.changes)));
-    record.events$.subscribe(record.guarded("runner", (event) => this.#runner.observe(event, network.changes)));
+  #observe(): void {
+    const { record } = this;
+    const { onTrouble } = this.#options;
     record.rolledBack$.subscribe((rolledBack) => {
       this.#held.drop();
       this.#members.clear();
@@ -240,19 +261,8 @@ export class Node {
     });
     record.phases$.subscribe((phase) => {
       this.sessions.hold(phase === "undecided");
-      if (phase === "ready") this.#runner.settleDeparted();
       onTrouble?.({ kind: "phase", phase });
     });
-  }
-
-  #openEpoch(): void {
-    const { configuration, software } = this.#options;
-    const node = configuration.node.id as NodeId;
-    const firstUser = nextUserOf(this.network.state, node);
-    this.record.append({ type: "OPEN", body: { node, name: configuration.node.name, software, firstUser } });
-    this.record.note("STARTED", { software, formats: FORMATS_VERSION, configuration: withoutSecrets(configuration) });
-    this.record.settle();
-    if (this.record.phase !== "ready") throw new LogError("LOG_IO", "the opening of the epoch could not be written");
   }
 
   #sessionEvents(): SessionEvents<Client> {
@@ -279,7 +289,11 @@ export class Node {
       if (this.#isStopped) return;
       this.sessions.sweep();
       this.#runner.settleDeparted();
-      liftExpired(recorderOf(this.record), this.network.state, this.#options.ports.wall());
+      liftExpired(
+        recorderOf(this.record, () => this.whole.follow()),
+        this.network.state,
+        this.#options.ports.wall(),
+      );
       this.#sweepLater();
     });
   }

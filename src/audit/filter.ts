@@ -1,8 +1,6 @@
 // Which passages of the record are asked for.
 import type { EventType } from "../../events/catalogue.ts";
 import { type Casefolded, type ChannelId, casefold } from "../../events/names.ts";
-import type { Change } from "../../projections/changes.ts";
-import type { State } from "../../projections/state.ts";
 import type { EventPassage } from "./history.ts";
 
 export interface Filter {
@@ -16,23 +14,16 @@ export interface Filter {
   readonly types?: ReadonlySet<EventType>;
 }
 
-/** `state` is that after the event. */
-export function fits(filter: Filter, passage: EventPassage, state: State): boolean {
+export function fits(filter: Filter, passage: EventPassage): boolean {
   const { event } = passage;
   if (filter.types && !filter.types.has(event.type)) return false;
-  if (filter.channel !== undefined && !isOfChannel(filter.channel, passage, state)) return false;
+  if (filter.channel !== undefined && !isOfChannel(filter.channel, passage)) return false;
   return filter.nick === undefined || isAbout(filter.nick, passage);
 }
 
-function isOfChannel(id: ChannelId, { event, changes }: EventPassage, state: State): boolean {
+function isOfChannel(id: ChannelId, { event, seenIn }: EventPassage): boolean {
   if (event.body !== null && "channel" in event.body) return event.body.channel === id;
-  return changes.some((change) => isSeenIn(id, change, state));
-}
-
-function isSeenIn(id: ChannelId, change: Change, state: State): boolean {
-  if (change.kind === "ended") return change.channels.includes(id);
-  const isShown = change.kind === "renamed" || change.kind === "host" || change.kind === "realname";
-  return isShown && state.members.get(id, change.user.id) !== undefined;
+  return seenIn.has(id);
 }
 
 function isAbout(nick: Casefolded, passage: EventPassage): boolean {

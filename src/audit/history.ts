@@ -1,14 +1,15 @@
 // Walks a log and folds as it goes, so that each entry can be told with the names that held at that moment.
 
-import { decodeHeader } from "../../events/codec.ts";
-import { type AnyEvent, comparePlaces, type Header, type Recorded } from "../../events/envelope.ts";
-import type { UserId } from "../../events/names.ts";
+import type { AnyEvent, Recorded } from "../../events/envelope.ts";
+import { type ChannelId, type NodeId, nodeOf, type Origin, type UserId } from "../../events/names.ts";
 import { decodeNote, type Note } from "../../events/notes.ts";
 import type { Change } from "../../projections/changes.ts";
 import { Network } from "../../projections/network.ts";
 import { nickOf, prefixOf } from "../../projections/users.ts";
 import type { Entry, LogReader } from "../record/log.ts";
 import { entries, forFold, recordedOf } from "../record/replay.ts";
+import { Arrivals } from "./arrivals.ts";
+import { inNetworkOrder } from "./network-order.ts";
 
 /** A user as they were shown just before the event (just after it, for the one who connects). */
 export interface Person {
@@ -29,6 +30,8 @@ export interface EventPassage {
   /** Those that a mode change gives a status to or takes it from, by user id. */
   readonly others: ReadonlyMap<UserId, Person>;
   readonly changes: readonly Change[];
+  /** The channels whose members saw the changes, of users who ended, were renamed or shown otherwise. */
+  readonly seenIn: ReadonlySet<ChannelId>;
 }
 
 export interface NotePassage {
@@ -43,17 +46,24 @@ export type Passage = EventPassage | NotePassage;
 /** position: as this node admitted them; total: the order of the network (time, origin, number), events only. */
 export type Order = "position" | "total";
 
-const CUT_EVERY = 1000;
 const NOBODY: ReadonlyMap<UserId, Person> = new Map();
 
 export class History {
-  readonly network = new Network();
   readonly #reader: LogReader;
+  /** In total order nothing is late; by position something may be, once there are other nodes. */
+  #arrivals = new Arrivals(new Network(), false);
+  /** The first that has spoken. */
+  #node: NodeId | undefined;
   #position = 0;
-  #folded = 0;
 
   constructor(reader: LogReader) {
     this.#reader = reader;
+  }
+
+  /** The fold of all that was walked. While a walk goes on, asking for it has what is late put in its place. */
+  get network(): Network {
+    this.#arrivals.settle();
+    return this.#arrivals.network;
   }
 
   /** The last position that was walked. */
@@ -66,7 +76,9 @@ export class History {
    * Between two pages no transaction is open.
    */
   *walk(order: Order, isWanted: (position: number, at: number) => boolean): Iterable<Passage> {
-    for (const entry of inOrder(this.#reader, this.#position, order)) {
+    const source = order === "total" ? inNetworkOrder(this.#reader) : entries(this.#reader, this.#position);
+    for (const entry of source) {
+      if (order === "position" && entry.origin !== null) this.#meet(nodeOf(entry.origin as Origin));
       this.#position = Math.max(this.#position, entry.position);
       const passage = entry.origin === null ? noted(entry) : this.#tell(entry, isWanted);
       if (passage !== undefined && (passage.kind === "event" || isWanted(passage.position, passage.at))) yield passage;
@@ -77,28 +89,32 @@ export class History {
     const { position } = entry;
     const slim = forFold(entry);
     if (!isWanted(position, slim.at)) {
-      this.#admit(slim);
+      this.#arrivals.admit(slim);
       return undefined;
     }
     const event = recordedOf(entry);
     const before = this.#peopleOf(event);
-    const changes = this.#admit(event);
+    const effect = this.#arrivals.admit(event);
     const actor = before.actor ?? this.#person(event.actor);
-    return { kind: "event", position, at: event.at, event, ...before, actor, changes };
+    return { kind: "event", position, at: event.at, event, ...before, actor, ...effect };
   }
 
-  #admit(event: Recorded): readonly Change[] {
-    const changes = this.network.admit(event);
-    if (++this.#folded % CUT_EVERY === 0) this.network.journal.cut(this.network.journal.mark());
-    return changes;
+  /** From the first event of a second node on, what is late must find its place among what was walked before. */
+  #meet(node: NodeId): void {
+    this.#node ??= node;
+    if (node === this.#node || this.#arrivals.isMerged) return;
+    this.#arrivals = new Arrivals(new Network(), true);
+    for (const entry of entries(this.#reader, 0, this.#position)) {
+      if (entry.origin !== null) this.#arrivals.admit(forFold(entry));
+    }
   }
 
   #peopleOf(event: Recorded): Pick<EventPassage, "actor" | "target" | "others"> {
-    const known = (id: UserId | undefined) => (id && this.network.state.users.has(id) ? this.#person(id) : undefined);
     const { actor, target } = whoIsIn(event);
+    const isKnown = actor !== undefined && this.#arrivals.isKnown(actor);
     const isModes = event.type === "MODE" || event.type === "SAMODE";
     const others = isModes && event.body !== null ? this.#statusesIn(event) : NOBODY;
-    return { actor: known(actor), target: this.#person(target), others };
+    return { actor: isKnown ? this.#person(actor) : undefined, target: this.#person(target), others };
   }
 
   #statusesIn(event: AnyEvent & { type: "MODE" | "SAMODE" }): ReadonlyMap<UserId, Person> {
@@ -108,10 +124,12 @@ export class History {
 
   #person(id: UserId | undefined): Person | undefined {
     if (id === undefined) return undefined;
-    const { state } = this.network;
-    const user = state.users.get(id);
+    const { network, waiting } = this.#arrivals;
+    const late = waiting.userOf(id);
+    if (late) return { user: id, nick: late.nick, prefix: `${late.nick}!${late.username}@${late.host}` };
+    const user = network.state.users.get(id);
     if (user === undefined) return { user: id, nick: id, prefix: id };
-    return { user: id, nick: nickOf(state, user), prefix: prefixOf(state, user) };
+    return { user: id, nick: nickOf(network.state, user), prefix: prefixOf(network.state, user) };
   }
 }
 
@@ -148,31 +166,4 @@ export function positionOfLast(reader: LogReader, count: number): number {
 function noted(entry: Entry): NotePassage {
   const note = decodeNote(entry.header);
   return { kind: "note", position: entry.position, at: note.at, note };
-}
-
-function inOrder(reader: LogReader, after: number, order: Order): Iterable<Entry> {
-  return order === "position" ? entries(reader, after) : inTotalOrder(reader);
-}
-
-/**
- * The events by their place in the network. A log that holds them in that order already (any node without links) is
- * read straight through; else the places are sorted and the entries read one by one.
- */
-function* inTotalOrder(reader: LogReader): Iterable<Entry> {
-  const places: { readonly header: Header; readonly position: number }[] = [];
-  let isSorted = true;
-  let last: Header | undefined;
-  for (const entry of entries(reader)) {
-    if (entry.origin === null) continue;
-    const header = decodeHeader(entry.header);
-    if (last !== undefined && comparePlaces(last, header) > 0) isSorted = false;
-    last = header;
-    places.push({ header, position: entry.position });
-  }
-  if (isSorted) {
-    for (const entry of entries(reader)) if (entry.origin !== null) yield entry;
-    return;
-  }
-  places.sort((a, b) => comparePlaces(a.header, b.header));
-  for (const { position } of places) yield* reader.read(position - 1, 1);
 }

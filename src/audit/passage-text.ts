@@ -80,6 +80,12 @@ function sentence(event: AnyEvent, passage: EventPassage): string {
       return `${who} knocked at ${event.body.channel}`;
     case "SETNAME":
       return `${nick} changed their realname to ${event.body.realname}`;
+    case "LINK":
+      return `${nodeOf(event.origin)} linked with ${event.body.peer}`;
+    case "UNLINK":
+      return `${nodeOf(event.origin)} lost its link with ${event.body.peer}${because(event.body.reason)}`;
+    case "GONE":
+      return `${nick} gave up ${event.body.origins}`;
     default:
       return officially(event, passage, nick);
   }

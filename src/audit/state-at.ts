@@ -1,8 +1,9 @@
 // The state of the network at a moment of the past: the fold of what was recorded up to then.
 import { Network } from "../../projections/network.ts";
 import type { LogReader } from "../record/log.ts";
-import { entries, forFold } from "../record/replay.ts";
+import { forFold } from "../record/replay.ts";
 import { isUntil, type Moment } from "./moment.ts";
+import { inNetworkOrder } from "./network-order.ts";
 
 export interface Past {
   readonly network: Network;
@@ -14,8 +15,6 @@ export interface Past {
   readonly time: number;
 }
 
-const CUT_EVERY = 1000;
-
 /**
  * By a position: what this node had admitted by then. By a time: what had happened by then, in whatever order this node
  * came to know it. Throws LogError.
@@ -25,17 +24,15 @@ export function stateAt(reader: LogReader, moment: Moment): Past {
   const until = moment.kind === "position" ? moment.position : undefined;
   let position = 0;
   let at = 0;
-  for (const entry of entries(reader, 0, until)) {
-    if (entry.origin === null) {
-      if (moment.kind === "position") position = entry.position;
-      continue;
-    }
+  for (const entry of inNetworkOrder(reader, until)) {
     const event = forFold(entry);
-    if (!isUntil(moment, entry.position, event.at)) continue;
+    // From here on all is later: the events come in the order of their times.
+    if (!isUntil(moment, entry.position, event.at)) break;
     network.admit(event);
-    position = entry.position;
-    at = Math.max(at, event.at);
-    if (position % CUT_EVERY === 0) network.journal.cut(network.journal.mark());
+    network.journal.cut(network.journal.mark());
+    position = Math.max(position, entry.position);
+    at = event.at;
   }
+  if (until !== undefined) position = Math.max(position, Math.min(until, reader.lastPosition()));
   return { network, position, at, time: moment.kind === "time" ? moment.last : at };
 }

@@ -61,6 +61,12 @@ const rows = {
     meaning: "The data folder cannot be made, is a file, or cannot be written.",
     remedy: "Name another folder with `--data`, or correct its owner and rights.",
   },
+  KEY_UNREADABLE: {
+    exit: 5,
+    meaning: "The node's key (`node.key` in the data folder) is not as it was made.",
+    remedy:
+      "Restore it from a backup. Without one, delete it and choose another `node.id`: to its peers it is a new node.",
+  },
   FILE_EXISTS: {
     exit: 5,
     meaning: "The file to be written exists already. It was not touched.",

@@ -6,7 +6,7 @@ import {
   RPL_ADMINLOC2,
   RPL_ADMINME,
 } from "../protocol/numerics.ts";
-import { isThisServer } from "./replies/server.ts";
+import { isThisServer } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 

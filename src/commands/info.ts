@@ -1,5 +1,5 @@
 import { ERR_NOSUCHSERVER, RPL_ENDOFINFO, RPL_INFO } from "../protocol/numerics.ts";
-import { isThisServer } from "./replies/server.ts";
+import { isThisServer } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 

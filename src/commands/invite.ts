@@ -1,6 +1,6 @@
 import { channelId } from "../../events/names.ts";
 import { isOperator } from "../../projections/members.ts";
-import { userByNick } from "../../projections/users.ts";
+import { nickOf, userByNick } from "../../projections/users.ts";
 import {
   ERR_CHANOPRIVSNEEDED,
   ERR_NEEDMOREPARAMS,
@@ -34,13 +34,13 @@ export const invite = command({
     const channel = state.channels.get(channelId(name));
     if (!channel) return refuse(ERR_NOSUCHCHANNEL, name);
     if (!state.members.get(channel.id, actor.id)) return refuse(ERR_NOTONCHANNEL, channel.name);
-    if (state.members.get(channel.id, target.id)) return refuse(ERR_USERONCHANNEL, target.nick, channel.name);
+    if (state.members.get(channel.id, target.id)) return refuse(ERR_USERONCHANNEL, nickOf(state, target), channel.name);
     if (channel.flags.includes("i") && !isOperator(state, channel.id, actor.id)) {
       return refuse(ERR_CHANOPRIVSNEEDED, channel.name);
     }
-    const away = target.away === undefined ? [] : [reply(RPL_AWAY, target.nick, target.away)];
+    const away = target.away === undefined ? [] : [reply(RPL_AWAY, nickOf(state, target), target.away)];
     return accept({ type: "INVITE", actor: actor.id, body: { channel: channel.id, target: target.id } }, [
-      reply(RPL_INVITING, target.nick, channel.name),
+      reply(RPL_INVITING, nickOf(state, target), channel.name),
       ...away,
     ]);
   },

@@ -1,4 +1,4 @@
-import { userByNick } from "../../projections/users.ts";
+import { nickOf, userByNick } from "../../projections/users.ts";
 import { RPL_ISON } from "../protocol/numerics.ts";
 import { packWords } from "../protocol/pack.ts";
 import { answer, command } from "./runner/command.ts";
@@ -18,7 +18,10 @@ export const ison = command({
   help: "Says which of these nicks are here.",
   decide({ state }, { parameters }) {
     const asked = parameters.flatMap((each) => each.split(" "));
-    const here = asked.flatMap((nick) => userByNick(state, nick)?.nick ?? []);
+    const here = asked.flatMap((nick) => {
+      const user = userByNick(state, nick);
+      return user ? nickOf(state, user) : [];
+    });
     const lines = packWords(here, OVERHEAD_BYTES);
     return answer(lines.length === 0 ? [reply(RPL_ISON, "")] : lines.map((line) => reply(RPL_ISON, line)));
   },

@@ -14,6 +14,7 @@ import {
 } from "../protocol/numerics.ts";
 import { isBanned, isListed } from "./replies/hearing.ts";
 import { namesReplies } from "./replies/names.ts";
+import { memberCounter } from "./replies/sight.ts";
 import { topicReplies } from "./replies/topic.ts";
 import { accept, command, type Decision, nothing, refuse } from "./runner/command.ts";
 
@@ -59,7 +60,7 @@ function barredBy(state: State, channel: ChannelRow, user: UserRow, key: string 
   if (channel.flags.includes("i") && !isListed(state, channel, "I", user)) return ERR_INVITEONLYCHAN;
   if (channel.settings.k !== undefined && channel.settings.k !== key) return ERR_BADCHANNELKEY;
   const limit = channel.settings.l;
-  if (limit !== undefined && state.members.inChannel(channel.id).size >= Number(limit)) return ERR_CHANNELISFULL;
+  if (limit !== undefined && memberCounter(state)(channel.id) >= Number(limit)) return ERR_CHANNELISFULL;
   return undefined;
 }
 

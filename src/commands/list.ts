@@ -1,7 +1,6 @@
-import type { ChannelRow, State } from "../../projections/state.ts";
 import { ERR_TOOMANYTARGETS, RPL_LIST, RPL_LISTEND, RPL_LISTSTART } from "../protocol/numerics.ts";
 import { chosenChannels, readConditions } from "./replies/list-conditions.ts";
-import { isSeen } from "./replies/sight.ts";
+import { isShownTo, memberCounter } from "./replies/sight.ts";
 import { answer, command } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 
@@ -16,14 +15,15 @@ export const list = command({
     "C<n made and T<n given a topic less than n minutes ago, C>n and T>n longer ago.",
   decide({ state, now }, { actor, parameters }) {
     const { conditions, excess } = readConditions(parameters);
-    const rows = chosenChannels(state, conditions, now).filter((channel) => isSeen(state, channel, actor));
+    const countOf = memberCounter(state);
+    const rows = chosenChannels(state, conditions, { now, countOf }).filter((channel) =>
+      isShownTo(state, channel, actor),
+    );
     return answer([
       ...excess.map((each) => reply(ERR_TOOMANYTARGETS, each)),
       reply(RPL_LISTSTART, "Channel"),
-      ...rows.map((channel) => reply(RPL_LIST, channel.name, memberCount(state, channel), channel.topic?.text ?? "")),
+      ...rows.map((channel) => reply(RPL_LIST, channel.name, String(countOf(channel.id)), channel.topic?.text ?? "")),
       reply(RPL_LISTEND),
     ]);
   },
 });
-
-const memberCount = (state: State, channel: ChannelRow) => String(state.members.inChannel(channel.id).size);

@@ -8,5 +8,5 @@ export const lusers = command({
   cost: 2,
   syntax: "LUSERS",
   help: "Says how many users and channels there are.",
-  decide: (view) => answer(lusersReplies(view)),
+  decide: (view, { actor }) => answer(lusersReplies(view, actor.origin)),
 });

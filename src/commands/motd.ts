@@ -1,5 +1,5 @@
 import { ERR_NOSUCHSERVER } from "../protocol/numerics.ts";
-import { isThisServer } from "./replies/server.ts";
+import { isThisServer } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 
 /** MOTD [<server>]   RFC 2812 §3.4.1. */

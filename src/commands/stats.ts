@@ -8,7 +8,7 @@ import {
   RPL_STATSUPTIME,
 } from "../protocol/numerics.ts";
 import { banReplies } from "./replies/operators-stats.ts";
-import { isThisServer } from "./replies/server.ts";
+import { isThisServer } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { type Reply, reply } from "./runner/reply.ts";
 import type { View } from "./runner/view.ts";

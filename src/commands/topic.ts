@@ -3,7 +3,7 @@ import { isOperator } from "../../projections/members.ts";
 import { prefixOf } from "../../projections/users.ts";
 import { ERR_CHANOPRIVSNEEDED, ERR_NOSUCHCHANNEL, ERR_NOTONCHANNEL } from "../protocol/numerics.ts";
 import { cut } from "../protocol/text.ts";
-import { isSeen } from "./replies/sight.ts";
+import { isShownTo } from "./replies/sight.ts";
 import { topicReplies } from "./replies/topic.ts";
 import { accept, answer, command, nothing, refuse } from "./runner/command.ts";
 
@@ -18,7 +18,7 @@ export const topic = command({
     const channel = state.channels.get(channelId(name));
     if (!channel) return refuse(ERR_NOSUCHCHANNEL, name);
     const isMember = state.members.get(channel.id, actor.id) !== undefined;
-    if (wanted === undefined && isSeen(state, channel, actor)) return answer(topicReplies(channel));
+    if (wanted === undefined && isShownTo(state, channel, actor)) return answer(topicReplies(channel));
     if (!isMember) return refuse(ERR_NOTONCHANNEL, channel.name);
     if (channel.flags.includes("t") && !isOperator(state, channel.id, actor.id)) {
       return refuse(ERR_CHANOPRIVSNEEDED, channel.name);

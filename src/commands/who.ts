@@ -1,10 +1,12 @@
 import { casefold, channelId } from "../../events/names.ts";
+import { isSeen, seenMembers } from "../../projections/sight.ts";
 import type { UserRow } from "../../projections/state.ts";
 import { prefixOf, userByNick } from "../../projections/users.ts";
 import { matches } from "../protocol/masks.ts";
 import { looksLikeChannel } from "../protocol/names.ts";
 import { RPL_ENDOFWHO } from "../protocol/numerics.ts";
-import { isSeen, sharesChannel } from "./replies/sight.ts";
+import { serversOf } from "./replies/servers.ts";
+import { isShownTo, sharesChannel } from "./replies/sight.ts";
 import { readFields, type Subject, whoReply, whoxReply } from "./replies/who.ts";
 import { answer, command } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
@@ -26,7 +28,8 @@ export const who = command({
     const fields = readFields(options.slice(flags.length));
     const isChosen = (user: UserRow) => !flags.includes("o") || user.modes.includes("o");
     const found = looksLikeChannel(mask) ? inChannel(view, actor, mask) : byMask(view, actor, mask, isChosen);
-    const asker = { user: actor, capabilities: session.capabilities };
+    const hops = new Map(serversOf(view.state, actor.origin).map(({ row, hops }) => [row.origin, hops]));
+    const asker = { user: actor, capabilities: session.capabilities, hops };
     const rows = found
       .filter(({ user }) => isChosen(user))
       .map((subject) => (fields ? whoxReply(view, asker, subject, fields) : whoReply(view, asker, subject)));
@@ -37,10 +40,10 @@ export const who = command({
 function inChannel(view: View, asker: UserRow, name: string): readonly Subject[] {
   const { state } = view;
   const channel = state.channels.get(channelId(name));
-  if (!channel || !isSeen(state, channel, asker)) return [];
+  if (!channel || !isShownTo(state, channel, asker)) return [];
   const isInside = state.members.get(channel.id, asker.id) !== undefined;
   const found: Subject[] = [];
-  for (const member of state.members.inChannel(channel.id).values()) {
+  for (const member of seenMembers(state, channel.id)) {
     const user = state.users.get(member.user);
     if (user && (isInside || !user.modes.includes("i"))) found.push({ user, channel, member });
   }
@@ -57,7 +60,7 @@ function byMask(view: View, asker: UserRow, mask: string, isChosen: (user: UserR
   for (const user of state.users.values()) {
     if (found.length >= MOST_BY_MASK) break;
     const isMatch = [prefixOf(state, user), user.nick, user.host].some((each) => matches(folded, casefold(each)));
-    if (!isChosen(user) || !isMatch) continue;
+    if (!isMatch || !isChosen(user) || !isSeen(state, user.id)) continue;
     if (user.modes.includes("i") && user.id !== asker.id && !sharesChannel(state, user, asker)) continue;
     found.push({ user });
   }

@@ -5,6 +5,7 @@ import {
   RPL_WHOISSERVER,
   RPL_WHOWASUSER,
 } from "../protocol/numerics.ts";
+import { nameOfNode } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
 
@@ -24,7 +25,7 @@ export const whowas = command({
     if (former.length === 0) return answer([reply(ERR_WASNOSUCHNICK, nick), reply(RPL_ENDOFWHOWAS, nick)]);
     const rows = former.flatMap((each) => [
       reply(RPL_WHOWASUSER, each.nick, each.username, each.host, "*", each.realname),
-      reply(RPL_WHOISSERVER, each.nick, view.node.name, new Date(each.endedAt / 1000).toISOString()),
+      reply(RPL_WHOISSERVER, each.nick, nameOfNode(view, each.node), new Date(each.endedAt / 1000).toISOString()),
     ]);
     return answer([...rows, reply(RPL_ENDOFWHOWAS, nick)]);
   },

@@ -24,6 +24,12 @@ export const defaults = {
   operators: [] as { name: string; password: string; class: string; hosts: string[]; tls: boolean }[],
   operatorClasses: [] as { name: string; privileges: Privilege[] }[],
   cloak: { isEnabled: true } as { isEnabled: boolean; secret?: string | undefined },
+  links: {
+    listen: [] as string[],
+    peers: [] as { name: string; address?: string | undefined; key: string; connect: boolean }[],
+    graceMs: 10_000,
+    forgetSeconds: 3600,
+  },
   data: "./data",
   motd: [
     "This is a hansard node: it keeps a record of what happens here.",

@@ -2,6 +2,7 @@
 // from this table; unknown keys are errors. Defaults stand in defaults.ts, which a node without a file reads alone.
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
+import { linkMisfits, links } from "./links.ts";
 import { officeMisfits, offices } from "./operators.ts";
 import { misfits, transports } from "./transports.ts";
 import { bytes, choice, count, KIB, MIB, ms, text } from "./values.ts";
@@ -114,6 +115,7 @@ export const schema = z
     node: node.prefault({}).describe("This node."),
     ...transports,
     ...offices,
+    links,
     data: text(4096)
       .default(defaults.data)
       .describe("Folder of the record, from the working directory; made if it is missing."),
@@ -131,7 +133,7 @@ export const schema = z
     caches: caches.prefault({}).describe("Bounds of caches."),
   })
   .superRefine((whole, context) => {
-    for (const misfit of [...misfits(whole), ...officeMisfits(whole)])
+    for (const misfit of [...misfits(whole), ...officeMisfits(whole), ...linkMisfits(whole)])
       context.addIssue({ code: "custom", params: { isSentence: true }, ...misfit });
   });
 

@@ -1,7 +1,7 @@
 // Delivery: from what an event changed to lines for the local sessions that are to see it. A line is made once in each
 // form that is asked for and appended to each recipient's outbox; it leaves when the turn is committed.
 import { type AnyEvent, idOf } from "../../events/envelope.ts";
-import type { ChannelId, UserId } from "../../events/names.ts";
+import type { ChannelId, Micros, UserId } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { isOperator } from "../../projections/members.ts";
 import type { State, UserRow } from "../../projections/state.ts";
@@ -9,11 +9,14 @@ import { nickOf, prefixOf } from "../../projections/users.ts";
 import { AWAY_NOTIFY, CHGHOST, has, INVITE_NOTIFY, SETNAME } from "../protocol/capabilities.ts";
 import { numericLine, numericRest } from "../protocol/numeric-line.ts";
 import { RPL_KNOCK } from "../protocol/numerics.ts";
+import { Differences } from "./differences.ts";
 import { Form } from "./form.ts";
+import { joinedText } from "./joined.ts";
 import * as lines from "./lines.ts";
 import { Messages } from "./messages.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Recipients, tell } from "./recipients.ts";
+import type { Shift } from "./shift.ts";
 import { Watchers } from "./watchers.ts";
 
 export interface DeliveryOptions {
@@ -21,6 +24,10 @@ export interface DeliveryOptions {
   readonly recipients: Recipients;
   /** Shown as the source where no user acted. */
   readonly server: string;
+  /** Microseconds since 1970. */
+  readonly now: () => Micros;
+  /** A local user was told that they bear their nick no more, though they claim it. */
+  readonly onLost: (user: UserId) => void;
 }
 
 export class Delivery {
@@ -29,13 +36,25 @@ export class Delivery {
   readonly #server: string;
   readonly #messages: Messages;
   readonly #watchers: Watchers;
+  readonly #differences: Differences;
 
-  constructor({ state, recipients, server }: DeliveryOptions) {
+  constructor({ state, recipients, server, now, onLost }: DeliveryOptions) {
     this.#state = state;
     this.#recipients = recipients;
     this.#server = server;
     this.#messages = new Messages(state, recipients);
     this.#watchers = new Watchers(state, recipients, server);
+    this.#differences = new Differences({
+      ...{ state, recipients, server, now, onLost },
+      onChange: (event, change) => this.#change(event, change),
+      joinedText: (joined) => joinedText(state, server, joined),
+      onBearer: (nick) => this.#watchers.bearerChanged(nick, now()),
+    });
+  }
+
+  /** The view is not as it was told; gives what follows for others than clients. */
+  shift(shift: Shift): readonly (readonly [cause: AnyEvent, change: Change])[] {
+    return this.#differences.tell(shift);
   }
 
   /** Called for each admitted event, after the fold and the caches. */

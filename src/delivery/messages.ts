@@ -2,6 +2,7 @@
 import type { AnyEvent } from "../../events/envelope.ts";
 import { idOf } from "../../events/envelope.ts";
 import type { ChannelId, UserId } from "../../events/names.ts";
+import { isSeen } from "../../projections/sight.ts";
 import type { ChannelRow, State, UserRow } from "../../projections/state.ts";
 import { nickOf, prefixOf } from "../../projections/users.ts";
 import { ECHO_MESSAGE, has, MESSAGE_TAGS, TAG_CAPABILITIES } from "../protocol/capabilities.ts";
@@ -26,7 +27,8 @@ export class Messages {
     const state = this.#state;
     const { channel: id, sender, target } = event.body;
     const author = state.users.get((event.actor ?? sender) as UserId);
-    if (author === undefined) return;
+    // Of a node out of reach a message is history only: nothing said in a partition is sent later as if new.
+    if (author === undefined || !isSeen(state, author.id)) return;
     if (id !== undefined) {
       const channel = state.channels.get(id);
       if (channel) this.#toChannel(event, author, channel);

@@ -1,6 +1,6 @@
 // MONITOR: those who watch a nick are told when somebody comes to bear it, and when nobody bears it any more.
 import type { AnyEvent } from "../../events/envelope.ts";
-import { casefold } from "../../events/names.ts";
+import { casefold, type Micros } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import type { State } from "../../projections/state.ts";
 import { nickOf, prefixOf, userByNick } from "../../projections/users.ts";
@@ -31,13 +31,18 @@ export class Watchers {
     }
   }
 
-  #tell(event: AnyEvent, nick: string): void {
+  /** Somebody else bears the nick as of then, or nobody does any more. */
+  bearerChanged(nick: string, at: Micros): void {
+    this.#tell({ at }, nick);
+  }
+
+  #tell(event: Pick<AnyEvent, "at">, nick: string): void {
     const bearer = userByNick(this.#state, nick);
     if (bearer) this.#tellEach(event, nick, RPL_MONONLINE, prefixOf(this.#state, bearer));
     else this.#tellEach(event, nick, RPL_MONOFFLINE, nick);
   }
 
-  #tellEach(event: AnyEvent, nick: string, numeric: Numeric, text: string): void {
+  #tellEach(event: Pick<AnyEvent, "at">, nick: string, numeric: Numeric, text: string): void {
     for (const watcher of this.#recipients.watchers(nick)) {
       const outbox = this.#recipients.of(watcher);
       const user = this.#state.users.get(watcher);

@@ -17,14 +17,14 @@ export interface Frames {
     readonly origin: string;
     readonly name: string;
     readonly software: string;
-    /** Ed25519 public key, base64. */
+    /** Ed25519 public key, base64url. */
     readonly key: string;
     /** Microseconds since 1970 at the sender. */
     readonly now: number;
     /** Type of event → greatest version understood. */
     readonly events: Readonly<Record<string, number>>;
   };
-  /** Over both HELLOs and the session's exported keying material: base64. */
+  /** Over both HELLOs and the keying material of the TLS session: base64url. */
   readonly PROOF: { readonly signature: string };
   readonly HAVE: { readonly vector: Vector };
   readonly EVENTS: { readonly events: readonly Carried[] };
@@ -72,7 +72,11 @@ const KINDS: readonly FrameKind[] = [
 ];
 
 export const FRAME_BYTES = 1024 * 1024;
+/** Before a key is proved. */
+export const STRANGER_BYTES = 16 * 1024;
 const HEAD_BYTES = 5;
+/** 64 bytes in base64url are 86. */
+const SIGNATURE_LENGTH = 128;
 
 export type FrameFault = "FRAME_TOO_LARGE" | "FRAME_UNKNOWN" | "FRAME_MALFORMED";
 
@@ -98,31 +102,41 @@ export function encodeFrame(frame: Frame): Buffer {
   return encoded;
 }
 
+/** A frame and how many bytes it was on the wire. */
+export interface Sized {
+  readonly frame: Frame;
+  readonly bytes: number;
+}
+
 /** Cuts a stream of bytes into frames; holds at most one that is not complete. */
 export class FrameSplitter {
+  /** Of a payload: less for a stranger. */
+  mostBytes: number;
   #parts: Buffer[] = [];
   #bytes = 0;
 
-  /** The frames that the chunk completes. Throws FrameError; then the stream cannot be read on. */
-  push(chunk: Buffer): readonly Frame[] {
-    this.#parts.push(chunk);
-    this.#bytes += chunk.length;
-    const frames: Frame[] = [];
-    for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
-    return frames;
+  constructor(mostBytes = FRAME_BYTES) {
+    this.mostBytes = mostBytes;
   }
 
-  #next(): Frame | undefined {
+  push(chunk: Buffer): void {
+    this.#parts.push(chunk);
+    this.#bytes += chunk.length;
+  }
+
+  /** The next frame that is complete. Throws FrameError; then the stream cannot be read on. */
+  next(): Sized | undefined {
     if (this.#bytes < HEAD_BYTES) return undefined;
     const head = this.#joined();
     const length = head.readUInt32BE(0);
-    if (length > FRAME_BYTES + 1) throw new FrameError("FRAME_TOO_LARGE", `a frame of ${length} bytes was announced`);
+    if (length > this.mostBytes + 1)
+      throw new FrameError("FRAME_TOO_LARGE", `a frame of ${length} bytes was announced`);
     if (length < 1) throw new FrameError("FRAME_MALFORMED", "a frame without a kind");
     const end = 4 + length;
     if (head.length < end) return undefined;
     this.#parts = [head.subarray(end)];
     this.#bytes -= end;
-    return decodeFrame(head.readUInt8(4), head.toString("utf8", HEAD_BYTES, end));
+    return { frame: decodeFrame(head.readUInt8(4), head.toString("utf8", HEAD_BYTES, end)), bytes: end };
   }
 
   #joined(): Buffer {
@@ -164,6 +178,11 @@ const isCarried: Fits = (value) =>
   Array.isArray(value) && value.length === 4 && isText(value[0]) && value.slice(1).every(isTextOrNull);
 const isWanted: Fits = (value) => Array.isArray(value) && value.length === 2 && isText(value[0]) && isCount(value[1]);
 
+/** What is kept until something else comes must be short. */
+const isOrigin: Fits = (value) => isText(value) && /^[0-9][0-9A-Z]{2}\.[0-9a-z]{1,32}$/.test(value as string);
+const isDigest: Fits = (value) => isText(value) && /^[0-9a-f]{64}$/.test(value as string);
+const isSignature: Fits = (value) => isText(value) && (value as string).length <= SIGNATURE_LENGTH;
+
 const SHAPES: { readonly [K in FrameKind]: Readonly<Record<keyof Frames[K], Fits>> } = {
   HELLO: {
     versions: isList(isCount),
@@ -179,9 +198,9 @@ const SHAPES: { readonly [K in FrameKind]: Readonly<Record<keyof Frames[K], Fits
   PROOF: { signature: isText },
   HAVE: { vector: isCounts },
   EVENTS: { events: isList(isCarried) },
-  SEAL: { origin: isText, count: isCount, root: isText, signature: isText },
+  SEAL: { origin: isOrigin, count: isCount, root: isDigest, signature: isSignature },
   ACK: { vector: isCounts },
-  PROMISE: { origin: isText, seq: isCount, at: isCount, signature: isText },
+  PROMISE: { origin: isOrigin, seq: isCount, at: isCount, signature: isSignature },
   BODY: { wanted: isList(isWanted) },
   CREDIT: { bytes: isCount },
   PING: { token: isCount, now: isCount },

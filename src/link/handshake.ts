@@ -1,13 +1,19 @@
 // The handshake of a link: both sides say who they are, and prove it by signing what was said together with the keying
 // material of the TLS session, so that nobody in the middle can pass for either. It decides; it sends nothing itself.
 import { hash } from "node:crypto";
+import { catalogue } from "../../events/catalogue.ts";
+import type { LinkCode } from "./fault.ts";
 import type { Frame, Frames } from "./frames.ts";
-import { type Identity, isSigned } from "./identity.ts";
+import type { Identity, IsSigned } from "./identity.ts";
 
 export type Hello = Frames["HELLO"];
 
 /** Versions of the protocol that this build speaks, the best last. */
 export const LINK_VERSIONS = [1] as const;
+/** Type of event → the version in which this build writes it, and up to which it reads it. */
+export const EVENT_VERSIONS: Hello["events"] = Object.fromEntries(
+  Object.entries(catalogue).map(([type, { version }]) => [type, version]),
+);
 /** Beyond this difference of clocks a link would spoil the order of events. */
 export const CLOCK_MICROS = 60_000_000;
 
@@ -27,26 +33,15 @@ export interface HandshakeOptions {
   readonly material: Uint8Array;
   /** Microseconds since 1970. */
   readonly now: () => number;
-  /** Node ids that are in use by a linked node. */
-  readonly isLinked: (node: string) => boolean;
+  readonly isSigned: IsSigned;
+  /** The key that a node id is known to have. */
+  readonly keyOf: (node: string) => string | undefined;
 }
-
-/** Codes of a refusal; both sides log code and reason. */
-export type Refusal =
-  | "UNEXPECTED_FRAME"
-  | "NO_COMMON_VERSION"
-  | "WRONG_NETWORK"
-  | "UNKNOWN_KEY"
-  | "WRONG_PEER"
-  | "NODE_ID_IN_USE"
-  | "ALREADY_LINKED"
-  | "CLOCK_OFF"
-  | "PROOF_WRONG";
 
 export type Step =
   | { readonly kind: "send"; readonly frame: Frame }
   | { readonly kind: "linked"; readonly peer: KnownPeer; readonly hello: Hello; readonly version: number }
-  | { readonly kind: "refused"; readonly code: Refusal; readonly reason: string };
+  | { readonly kind: "refused"; readonly code: LinkCode; readonly reason: string };
 
 /** The other side, once its HELLO was found right. */
 interface Greeted {
@@ -56,6 +51,7 @@ interface Greeted {
 }
 
 const CONTEXT = "hansard link 1";
+const NODE_ID = /^[0-9][0-9A-Z]{2}$/;
 /** The label under which keying material is exported. */
 export const EXPORTER_LABEL = "EXPORTER-hansard-link";
 export const EXPORTER_BYTES = 32;
@@ -84,7 +80,7 @@ export class Handshake {
 
   #greeted(frame: Frame & { readonly kind: "HELLO" }): Step {
     const { kind: _kind, ...hello } = frame;
-    const { own, identity, peers, expected, now, isLinked } = this.#options;
+    const { own, identity, peers, expected, now, keyOf } = this.#options;
     const version = LINK_VERSIONS.findLast((each) => hello.versions.includes(each));
     if (version === undefined) {
       const spoken = `speaks ${hello.versions.join(", ") || "none"}, this node ${LINK_VERSIONS.join(", ")}`;
@@ -103,7 +99,14 @@ export class Handshake {
     if (hello.node === own.node || hello.key === identity.key) {
       return refused("NODE_ID_IN_USE", `node id ${hello.node} is this node's own: give one of the two another`);
     }
-    if (isLinked(hello.node)) return refused("ALREADY_LINKED", `node ${hello.node} (${peer.name}) is linked already`);
+    const known = keyOf(hello.node);
+    if (known !== undefined && known !== hello.key) {
+      const other = `node id ${hello.node} belongs to a node with another key (${known})`;
+      return refused("NODE_ID_IN_USE", `${other}: give ${peer.name} an id of its own`);
+    }
+    if (!NODE_ID.test(hello.node) || !hello.origin.startsWith(`${hello.node}.`)) {
+      return refused("FRAME_MALFORMED", `"${hello.origin}" is not an origin of a node "${hello.node}"`);
+    }
     const off = hello.now - now();
     if (Math.abs(off) > CLOCK_MICROS) {
       const seconds = Math.round(Math.abs(off) / 1_000_000);
@@ -120,7 +123,7 @@ export class Handshake {
 
   #proved(signature: string): Step {
     const { hello, peer, version } = this.#theirs as Greeted;
-    if (isSigned(peer.key, this.#toSign(hello, this.#hello), signature))
+    if (this.#options.isSigned(peer.key, this.#toSign(hello, this.#hello), signature))
       return { kind: "linked", peer, hello, version };
     return refused("PROOF_WRONG", `${peer.name} could not prove its key for this connection`);
   }
@@ -132,7 +135,7 @@ export class Handshake {
   }
 }
 
-const refused = (code: Refusal, reason: string): Step => ({ kind: "refused", code, reason });
+const refused = (code: LinkCode, reason: string): Step => ({ kind: "refused", code, reason });
 
 /** The fields in one order, whichever way they came. */
 const canonical = (hello: Hello) =>

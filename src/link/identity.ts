@@ -14,6 +14,8 @@ import { join } from "node:path";
 export const KEY_FILE = "node.key";
 /** SubjectPublicKeyInfo of Ed25519 is a fixed head and 32 bytes (RFC 8410). */
 const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
+/** And the secret half: a fixed head and 32 bytes. */
+const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 const KEY_BYTES = 32;
 
 export class KeyError extends Error {
@@ -27,7 +29,10 @@ export interface Identity {
   sign(bytes: Uint8Array): string;
 }
 
-/** Whether the owner of the public key signed these bytes. What is no key or no signature is a no. */
+/** Whether the owner of the public key signed these bytes. */
+export type IsSigned = (key: string, bytes: Uint8Array, signature: string) => boolean;
+
+/** Ed25519. What is no key or no signature is a no. */
 export function isSigned(key: string, bytes: Uint8Array, signature: string): boolean {
   const owner = publicKeyOf(key);
   if (owner === undefined) return false;
@@ -50,6 +55,11 @@ export function identityIn(folder: string): Identity {
   }
   chmodSync(file, 0o600);
   return identityOf(keyIn(file));
+}
+
+/** The identity that 32 bytes always give (RFC 8032 §5.1.5): for simulations. */
+export function identityFrom(seed: Uint8Array): Identity {
+  return identityOf(createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: "der", type: "pkcs8" }));
 }
 
 /** An identity that is kept nowhere: for tests. */

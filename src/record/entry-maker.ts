@@ -18,10 +18,13 @@ export interface EntryMakerOptions {
 }
 
 export class EntryMaker {
+  /** Changed where the node opens another epoch. */
+  origin: Origin;
   readonly #options: EntryMakerOptions;
   readonly #salt: () => Uint8Array;
 
   constructor(options: EntryMakerOptions) {
+    this.origin = options.origin;
     this.#options = options;
     this.#salt = saltSource(options.ports.random);
   }
@@ -29,7 +32,7 @@ export class EntryMaker {
   /** One literal for each shape: an event is made for each message, and spreading a head costs 2 µs. */
   event(draft: AnyDraft, seq: number): AnyEvent {
     const { type, actor, to, body } = draft;
-    const { origin } = this.#options;
+    const { origin } = this;
     const at = this.#options.clock.next();
     const version = catalogue[type].version;
     if (actor !== undefined) return { origin, seq, at, type, version, actor, body } as AnyEvent;
@@ -37,7 +40,8 @@ export class EntryMaker {
     return { origin, seq, at, type, version, body } as AnyEvent;
   }
 
-  entry(event: AnyEvent, position: number): Entry {
+  /** `onReduced` is given what of a private message the entry leaves out, where others than this node need it. */
+  entry(event: AnyEvent, position: number, onReduced?: (whole: Omit<Entry, "position">) => void): Entry {
     const { origin, seq } = event;
     const salt = this.#salt();
     const header = encodeHeader(event);
@@ -45,6 +49,11 @@ export class EntryMaker {
     if (event.to === undefined || this.#options.private === "body") {
       return { position, origin, seq, header, salt, body, commitment: null };
     }
+    if (event.to.length > 1) onReduced?.({ origin, seq, header, salt, body, commitment: null });
     return { position, origin, seq, header, salt: null, body: null, commitment: commitmentOf(salt, body) };
   }
+}
+
+export function noteEntry(position: number, header: string): Entry {
+  return { position, origin: null, seq: null, header, salt: null, body: null, commitment: null };
 }

@@ -15,6 +15,18 @@ export interface Entry {
   readonly commitment: Uint8Array | null;
 }
 
+/** An origin's word for its first `count` headers (RFC 6962), as it was stored with the events that it covers. */
+export interface Seal {
+  readonly origin: string;
+  readonly count: number;
+  /** Of the Merkle tree, in hex. */
+  readonly root: string;
+  /** By the origin's key, base64url. */
+  readonly signature: string;
+  /** The roots of the tree's full subtrees, largest first: where it grows on from. */
+  readonly peaks: Uint8Array;
+}
+
 export type LogErrorCode =
   | "LOG_FULL"
   | "LOG_IO"
@@ -42,13 +54,23 @@ export interface LogReader {
   lastPosition(): number;
   /** Up to `limit` entries after the position, in order. Throws LogError LOG_CORRUPT at the first unsound one. */
   read(after: number, limit: number): readonly Entry[];
+  /** Up to `limit` events of one origin after a sequence, in its order. Throws LogError. */
+  readOrigin(origin: string, after: number, limit: number): readonly Entry[];
+  /** Each origin of which there are events, with the last sequence. Throws LogError. */
+  lastSequences(): ReadonlyMap<string, number>;
   close(): void;
 }
 
 /** Writing, by one record only. */
 export interface Log extends LogReader {
-  /** All of the entries or none, in one transaction. After a throw only `reopen` and `lastPosition` tell which. */
-  append(entries: readonly Entry[]): void;
+  /** All of the entries and seals or none, in one transaction. After a throw `reopen` and `lastPosition` tell which. */
+  append(entries: readonly Entry[], seals?: readonly Seal[]): void;
+  /** The origin's seal with the least count that is at least this; without one the last. Throws LogError. */
+  seal(origin: string, count?: number): Seal | undefined;
+  /** The origin's seal with the greatest count that is at most this. Throws LogError. */
+  sealBefore(origin: string, count: number): Seal | undefined;
+  /** Where an event stands. Throws LogError. */
+  positionOf(origin: string, seq: number): number | undefined;
   /** Between turns: keeps the log's side files within their bounds. Throws LogError when it cannot. */
   maintain(): void;
   /** Drops the connection, whatever state it is in, and opens it anew. Throws LogError. */

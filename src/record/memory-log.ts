@@ -1,21 +1,67 @@
 // The log in memory: for tests and the simulation. Nothing outlives the process.
-import { type Entry, type Log, LogError, type LogFigures } from "./log.ts";
+import { type Entry, type Log, LogError, type LogFigures, type Seal } from "./log.ts";
 
 export class MemoryLog implements Log {
   readonly #entries: Entry[] = [];
-  readonly #places = new Set<string>();
+  /** Origin → sequence → entry. */
+  readonly #origins = new Map<string, Map<number, Entry>>();
+  readonly #last = new Map<string, number>();
+  readonly #seals = new Map<string, Seal[]>();
 
-  append(entries: readonly Entry[]): void {
+  append(entries: readonly Entry[], seals: readonly Seal[] = []): void {
     const places = new Set<string>();
     entries.forEach((entry, at) => {
       if (entry.position !== this.#entries.length + at + 1) throw taken(`position ${entry.position}`);
-      if (entry.seq === null) return;
+      if (entry.origin === null || entry.seq === null) return;
       const place = `${entry.origin} ${entry.seq}`;
-      if (this.#places.has(place) || places.has(place)) throw taken(place);
+      if (this.#origins.get(entry.origin)?.has(entry.seq) || places.has(place)) throw taken(place);
       places.add(place);
     });
-    for (const place of places) this.#places.add(place);
-    for (const entry of entries) this.#entries.push(entry);
+    for (const entry of entries) this.#add(entry);
+    for (const seal of seals) this.#addSeal(seal);
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.push(entry);
+    if (entry.origin === null || entry.seq === null) return;
+    const sequence = this.#origins.get(entry.origin) ?? new Map<number, Entry>();
+    this.#origins.set(entry.origin, sequence.set(entry.seq, entry));
+    this.#last.set(entry.origin, Math.max(entry.seq, this.#last.get(entry.origin) ?? 0));
+  }
+
+  #addSeal(seal: Seal): void {
+    const seals = this.#seals.get(seal.origin) ?? [];
+    this.#seals.set(seal.origin, seals);
+    const at = seals.findLastIndex((each) => each.count <= seal.count);
+    if (seals[at]?.count !== seal.count) seals.splice(at + 1, 0, seal);
+  }
+
+  seal(origin: string, count?: number): Seal | undefined {
+    const seals = this.#seals.get(origin);
+    return count === undefined ? seals?.at(-1) : seals?.find((each) => each.count >= count);
+  }
+
+  sealBefore(origin: string, count: number): Seal | undefined {
+    return this.#seals.get(origin)?.findLast((each) => each.count <= count);
+  }
+
+  positionOf(origin: string, seq: number): number | undefined {
+    return this.#origins.get(origin)?.get(seq)?.position;
+  }
+
+  readOrigin(origin: string, after: number, limit: number): readonly Entry[] {
+    const sequence = this.#origins.get(origin);
+    const found: Entry[] = [];
+    for (let seq = after + 1; found.length < limit; seq++) {
+      const entry = sequence?.get(seq);
+      if (entry === undefined) return found;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  lastSequences(): ReadonlyMap<string, number> {
+    return new Map(this.#last);
   }
 
   lastPosition(): number {

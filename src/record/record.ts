@@ -1,80 +1,55 @@
 // The record: the only maker of events. It gives each a number, a time and a position, shows it to the observers, and
 // commits a turn of them at once; nothing that came out of a turn may leave the node before that.
 import { type Observable, Subject } from "rxjs";
-import type { AnyDraft, AnyEvent } from "../../events/envelope.ts";
-import type { Origin } from "../../events/names.ts";
+import type { AnyDraft, AnyEvent, Recorded } from "../../events/envelope.ts";
+import type { Micros, Origin } from "../../events/names.ts";
 import { encodeNote, type Notes, type NoteType } from "../../events/notes.ts";
-import type { Journal } from "../../projections/table.ts";
-import { EntryMaker, type EntryMakerOptions } from "./entry-maker.ts";
+import { EntryMaker, noteEntry } from "./entry-maker.ts";
 import { Guard } from "./guarded.ts";
-import { type Entry, type Log, LogError } from "./log.ts";
-
-/**
- * ready: events are taken. undecided: a commit failed and the log cannot be re-opened to see whether it took effect;
- * the turn stays held. refusing: the turn was dropped and the log does not work yet. closed: after `close`.
- */
-export type Phase = "ready" | "undecided" | "refusing" | "closed";
-
-export interface RolledBack {
-  readonly code: "RECORD_UNAVAILABLE" | "INTERNAL_ERROR";
-  readonly error: unknown;
-  readonly events: number;
-}
-
-/** The event was not admitted; all of its turn was rolled back. The senders are told through `rolledBack$`. */
-export class TurnFailed extends Error {}
-
-export interface RecordOptions extends EntryMakerOptions {
-  readonly journal: Journal;
-  readonly log: Log;
-  /** Last sequence of this origin and last position of the log. */
-  readonly seq: number;
-  readonly position: number;
-}
-
-const TURN_EVENTS = 1000;
-const TURN_MICROS = 4000;
-/** How long and up to how many events a turn gathers over several passes of the event loop. */
-const GATHER_MICROS = 500;
-const GATHER_EVENTS = 64;
-const RETRY_MS = 1000;
+import { type Entry, LogError, type Seal } from "./log.ts";
+import {
+  type Arrival,
+  eventsIn,
+  type Phase,
+  type RecordOptions,
+  type RolledBack,
+  type Turn,
+  TurnFailed,
+} from "./turn.ts";
+import { GATHER_EVENTS, GATHER_MICROS, RETRY_MS, TURN_EVENTS, TURN_MICROS } from "./turn-limits.ts";
 
 export class Record {
   readonly #options: RecordOptions;
   readonly #guard = new Guard();
   readonly #make: EntryMaker;
   readonly #events = new Subject<AnyEvent>();
-  readonly #committed = new Subject<readonly AnyEvent[]>();
+  readonly #arrivals = new Subject<readonly Recorded[]>();
+  readonly #committed = new Subject<readonly Entry[]>();
   readonly #rolledBack = new Subject<RolledBack>();
   readonly #released = new Subject<void>();
   readonly #phases = new Subject<Phase>();
   #phase: Phase = "ready";
+  /** Origin → last sequence, with those of the open turn. */
+  readonly #have: Map<string, number>;
   #seq: number;
   #position: number;
   #isEmitting = false;
-  #turn:
-    | {
-        entries: Entry[];
-        events: AnyEvent[];
-        mark: number;
-        seq: number;
-        position: number;
-        openedAt: number;
-        seen: number;
-      }
-    | undefined;
+  #turn: Turn | undefined;
 
   constructor(options: RecordOptions) {
     this.#options = options;
     this.#make = new EntryMaker(options);
-    this.#seq = options.seq;
+    this.#have = new Map(options.have);
+    this.#seq = this.#have.get(options.origin) ?? 0;
     this.#position = options.position;
   }
 
-  /** Admitted events, before they are committed. Subscribe through `guarded`; never append from an observer. */
+  /** Own events before they are committed. Subscribe through `guarded`; never append from an observer. */
   readonly events$: Observable<AnyEvent> = this.#events.asObservable();
-  /** The events of each committed turn. */
-  readonly committed$: Observable<readonly AnyEvent[]> = this.#committed.asObservable();
+  /** Events of other origins as they are admitted, batch by batch; the same holds for their observers. */
+  readonly arrivals$: Observable<readonly Recorded[]> = this.#arrivals.asObservable();
+  /** The entries of each committed turn. */
+  readonly committed$: Observable<readonly Entry[]> = this.#committed.asObservable();
   /** A turn was taken back: drop what was derived from it. Tables are rolled back already. */
   readonly rolledBack$: Observable<RolledBack> = this.#rolledBack.asObservable();
   /** All that was held may leave: the turn is committed, or nothing of it is left. */
@@ -85,12 +60,23 @@ export class Record {
     return this.#phase;
   }
 
-  get position(): number {
-    return this.#position;
+  /** The last position that is in the log. */
+  get committed(): number {
+    return this.#turn === undefined ? this.#position : this.#turn.position;
+  }
+
+  /** The greatest time in any event that was admitted; microseconds since 1970. */
+  get greatest(): number {
+    return this.#options.clock.greatest;
+  }
+
+  /** From now on no own event is made at or before the time. */
+  promise(at: number): void {
+    this.#options.clock.witness(at as Micros);
   }
 
   get origin(): Origin {
-    return this.#options.origin;
+    return this.#make.origin;
   }
 
   /** An observer of `events$` whose throw fails the turn. */
@@ -103,44 +89,78 @@ export class Record {
     if (this.#phase !== "ready") throw new TurnFailed(`record is ${this.#phase}`);
     if (this.#isEmitting) throw new Error("record: an observer of events$ must not append");
     const turn = this.touch();
-    const isUnstored = draft.to !== undefined && this.#options.private === "none";
-    const event = this.#make.event(draft, isUnstored ? 0 : ++this.#seq);
+    // What other nodes need is on record in any case: without a number it could not reach them.
+    const isUnstored = draft.to?.length === 1 && this.#options.private === "none";
+    const event = this.#make.event(draft, isUnstored ? 0 : this.#seq + 1);
     if (!isUnstored) {
-      turn.entries.push(this.#make.entry(event, ++this.#position));
-      turn.events.push(event);
+      this.#counted(turn, this.origin, ++this.#seq);
+      turn.entries.push(this.#make.entry(event, ++this.#position, this.#options.onReduced));
     }
+    this.#emit(this.#events, event);
+    return event;
+  }
+
+  /**
+   * Admits events of other origins, each the next one of its origin, with the words that cover them; those that are had
+   * are passed over. Throws TurnFailed; `phase` must be ready.
+   */
+  admit(arrivals: readonly Arrival[], seals: readonly Seal[]): void {
+    if (this.#phase !== "ready") throw new TurnFailed(`record is ${this.#phase}`);
+    if (this.#isEmitting) throw new Error("record: an observer must not admit");
+    const turn = this.touch();
+    const events: Recorded[] = [];
+    for (const { event, entry } of arrivals) {
+      const had = this.#have.get(event.origin) ?? 0;
+      if (event.seq <= had) continue;
+      if (event.seq > had + 1) throw new Error(`record: ${event.origin} has no ${had + 1} before ${event.seq}`);
+      this.#counted(turn, event.origin, event.seq);
+      this.#options.clock.witness(event.at);
+      turn.entries.push({ ...entry, position: ++this.#position });
+      events.push(event);
+    }
+    turn.seals.push(...seals);
+    if (events.length > 0) this.#emit(this.#arrivals, events);
+  }
+
+  /** The last sequence of each origin, with those of the open turn. */
+  get have(): ReadonlyMap<string, number> {
+    return this.#have;
+  }
+
+  /** From the next event on the node speaks as another origin. Between turns only. */
+  beginEpoch(origin: Origin): void {
+    this.settle();
+    this.#make.origin = origin;
+    this.#seq = 0;
+  }
+
+  #counted(turn: Turn, origin: string, seq: number): void {
+    if (!turn.had.has(origin)) turn.had.set(origin, seq - 1);
+    this.#have.set(origin, seq);
+  }
+
+  #emit<T>(observers: Subject<T>, value: T): void {
     this.#isEmitting = true;
-    this.#events.next(event);
+    observers.next(value);
     this.#isEmitting = false;
     const failure = this.#guard.take();
-    if (failure) {
-      this.#rollBack({ code: "INTERNAL_ERROR", error: failure.error, events: turn.events.length });
-      throw new TurnFailed(`observer ${failure.observer} threw`, { cause: failure.error });
-    }
-    return event;
+    if (failure === undefined) return;
+    this.#rollBack({ code: "INTERNAL_ERROR", error: failure.error, events: eventsIn(this.#turn) });
+    throw new TurnFailed(`observer ${failure.observer} threw`, { cause: failure.error });
   }
 
   /** Adds a node-local note to the turn. */
   note<T extends NoteType>(note: T, body: Notes[T]): void {
     const header = encodeNote({ note, at: this.#options.clock.next(), body });
-    const entry = {
-      position: ++this.#position,
-      origin: null,
-      seq: null,
-      header,
-      salt: null,
-      body: null,
-      commitment: null,
-    };
-    this.touch().entries.push(entry);
+    this.touch().entries.push(noteEntry(++this.#position, header));
   }
 
   /** Something is held: makes sure that a turn is open, which will end with this turn of the event loop. */
-  touch() {
+  touch(): Turn {
     if (this.#turn === undefined) {
-      const mark = this.#options.journal.mark();
+      this.#options.undoable.begin();
       const openedAt = this.#options.ports.wall();
-      this.#turn = { entries: [], events: [], mark, seq: this.#seq, position: this.#position, openedAt, seen: 0 };
+      this.#turn = { entries: [], seals: [], position: this.#position, had: new Map(), openedAt, seen: 0 };
       this.#options.ports.scheduler.soon(this.#endOfLoop);
     }
     return this.#turn;
@@ -171,13 +191,13 @@ export class Record {
   settle(): void {
     const turn = this.#turn;
     if (turn === undefined || this.#phase === "undecided") return;
-    if (turn.entries.length === 0) return this.#release(turn.events);
+    if (turn.entries.length === 0) return this.#release(turn.entries);
     try {
-      this.#options.log.append(turn.entries);
+      this.#options.log.append(turn.entries, turn.seals);
     } catch (error) {
       return this.#decide(error);
     }
-    this.#release(turn.events);
+    this.#release(turn.entries);
     this.#maintain();
   }
 
@@ -201,14 +221,15 @@ export class Record {
       return;
     }
     if (isStored) {
-      this.#release(turn.events);
+      this.#release(turn.entries);
       this.#setPhase("ready");
       return;
     }
     // Rolled back first: with the phase, lines that waited are taken, and their answers must not go with this turn.
-    this.#rollBack({ code: "RECORD_UNAVAILABLE", error: cause, events: turn.events.length });
+    const events = eventsIn(turn);
+    this.#rollBack({ code: "RECORD_UNAVAILABLE", error: cause, events });
     this.#setPhase("refusing");
-    this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, turn.events.length));
+    this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, events));
   }
 
   /** Whether the log ends with this very entry; a position alone could be another entry's. */
@@ -231,8 +252,7 @@ export class Record {
       this.#options.log.maintain();
       // A note of an earlier try may have taken effect although its commit failed: then it is this one.
       if (this.#options.log.lastPosition() === this.#position) {
-        const note = { position, origin: null, seq: null, header, salt: null, body: null, commitment: null };
-        this.#options.log.append([note]);
+        this.#options.log.append([noteEntry(position, header)]);
       }
     } catch {
       this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, rolledBack));
@@ -244,18 +264,19 @@ export class Record {
 
   #rollBack(rolledBack: RolledBack): void {
     const turn = this.#turn;
-    if (turn === undefined) return;
+    if (!turn) return;
     this.#turn = undefined;
-    this.#options.journal.rollback(turn.mark);
-    this.#seq = turn.seq;
+    this.#options.undoable.rollBack();
+    for (const [origin, seq] of turn.had) this.#have.set(origin, seq);
+    this.#seq = this.#have.get(this.origin) ?? 0;
     this.#position = turn.position;
     this.#rolledBack.next(rolledBack);
   }
 
-  #release(events: readonly AnyEvent[]): void {
+  #release(entries: readonly Entry[]): void {
     this.#turn = undefined;
-    this.#options.journal.cut(this.#options.journal.mark());
-    if (events.length > 0) this.#committed.next(events);
+    this.#options.undoable.commit();
+    if (entries.length > 0) this.#committed.next(entries);
     this.#released.next();
   }
 

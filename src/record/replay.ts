@@ -1,11 +1,16 @@
 // Reads a log from the beginning and folds it: at start, and for every question about the past.
 import { CodecError, decode, decodeHeader } from "../../events/codec.ts";
 import type { Recorded } from "../../events/envelope.ts";
+import { nodeOf, type Origin } from "../../events/names.ts";
+import type { Change } from "../../projections/changes.ts";
 import { type Network, STATELESS } from "../../projections/network.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
+import { inTotalOrder } from "./total-order.ts";
 
 const PAGE = 2000;
+/** Entries between two pauses of a replay. */
+const STEP = 100;
 
 /** Walks a log page by page up to and with `until`. Throws LogError. */
 export function* entries(log: LogReader, after = 0, until = Number.POSITIVE_INFINITY): Iterable<Entry> {
@@ -38,27 +43,66 @@ export interface Replayed {
   readonly position: number;
   /** Greatest `at` in the log, 0 for an empty one. */
   readonly greatest: number;
+  /** Of each origin the last sequence. */
+  readonly have: ReadonlyMap<string, number>;
 }
 
-/** Folds the log into the network, up to and with a position, and into a whowas if one is given. Throws LogError. */
-export function replay(
+export interface ReplayOptions {
+  readonly whowas?: Whowas;
+  /** Up to and with a position. */
+  readonly until?: number;
+  /** What takes each event; the network itself if it is left out. */
+  readonly fold?: (event: Recorded) => readonly Change[];
+}
+
+/** Folds the log into the network in total order, and into a whowas if one is given. Throws LogError. */
+export function replay(log: LogReader, network: Network, options: ReplayOptions = {}): Replayed {
+  const steps = replaying(log, network, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `replay`, a page at a time: the caller may let others go on in between. */
+export function* replaying(
   log: LogReader,
   network: Network,
-  { whowas, until }: { readonly whowas?: Whowas; readonly until?: number } = {},
-): Replayed {
+  { whowas, until, fold = (event) => settled(network, event) }: ReplayOptions = {},
+): Generator<void, Replayed> {
   let position = 0;
   let greatest = 0;
-  for (const entry of entries(log, 0, until)) {
-    position = entry.position;
-    if (entry.origin === null) continue;
+  let count = 0;
+  const have = new Map<string, number>();
+  const take = (entry: Entry) => {
+    position = Math.max(position, entry.position);
+    if (entry.origin === null) return;
     const event = forFold(entry);
-    const changes = network.admit(event);
+    have.set(event.origin, event.seq);
+    const changes = fold(event);
     whowas?.observe(event, changes);
-    if (event.at > greatest) greatest = event.at;
-    if (position % PAGE === 0) network.journal.cut(network.journal.mark());
+    greatest = Math.max(greatest, event.at);
+  };
+  // One node's epochs follow each other in the log as they do in total order; where there are others, they are merged.
+  const nodes = new Set([...log.lastSequences().keys()].map((origin) => nodeOf(origin as Origin)));
+  const ordered = nodes.size < 2 ? entries(log, 0, until) : merged(log, until);
+  for (const entry of ordered) {
+    take(entry);
+    if (++count % STEP === 0) yield;
   }
+  if (until === undefined) position = log.lastPosition();
+  return { position, greatest, have };
+}
+
+/** What was read is not taken back. */
+function settled(network: Network, event: Recorded): readonly Change[] {
+  const changes = network.admit(event);
   network.journal.cut(network.journal.mark());
-  return { position, greatest };
+  return changes;
+}
+
+function* merged(log: LogReader, until: number | undefined): Iterable<Entry> {
+  for (const { entry } of inTotalOrder(log, until)) yield entry;
 }
 
 function reading<T>(entry: Entry, read: () => T): T {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Checkpointer } from "./checkpointer.ts";
-import { type Entry, type Log, LogError, type LogFigures } from "./log.ts";
+import { type Entry, type Log, LogError, type LogFigures, type Seal } from "./log.ts";
 import { assertFormat } from "./sqlite-reader.ts";
 import {
   APPLICATION_ID,
@@ -13,9 +13,13 @@ import {
   FORMAT,
   LOG_FILE,
   logError,
+  QUERIES,
   SCHEMA,
+  SEALS_SCHEMA,
   type StoredRow,
+  type StoredSequence,
   verified,
+  verifiedOfOrigin,
 } from "./sqlite-schema.ts";
 
 /** The steps at which a test can make the log fail: before each, and after COMMIT took effect. */
@@ -35,6 +39,7 @@ const BUSY_MS = 250;
 /** What a commit and a row cost in the WAL beside their text, roughly: pages are written whole. */
 const COMMIT_BYTES = 3 * 4096;
 const ROW_BYTES = 64;
+const SEAL_BYTES = 256;
 
 export class SqliteLog implements Log {
   readonly file: string;
@@ -62,8 +67,8 @@ export class SqliteLog implements Log {
     this.#checkpointer = new Checkpointer(this.file);
   }
 
-  append(entries: readonly Entry[]): void {
-    const { begin, insert, commit, rollback } = this.#statements;
+  append(entries: readonly Entry[], seals: readonly Seal[] = []): void {
+    const { begin, insert, insertSeal, commit, rollback } = this.#statements;
     const onStep = this.#options.onStep;
     try {
       onStep?.("begin");
@@ -72,6 +77,10 @@ export class SqliteLog implements Log {
         onStep?.("insert");
         insert.run(e.position, e.origin, e.seq, e.header, e.salt, e.body, e.commitment, checksum(e));
         this.#written += ROW_BYTES + e.header.length + (e.body?.length ?? 0);
+      }
+      for (const seal of seals) {
+        insertSeal.run(seal.origin, seal.count, seal.root, seal.signature, seal.peaks);
+        this.#written += SEAL_BYTES;
       }
       onStep?.("commit");
       commit.run();
@@ -97,16 +106,37 @@ export class SqliteLog implements Log {
   }
 
   lastPosition(): number {
-    try {
-      return this.#statements.last.get()?.position ?? 0;
-    } catch (error) {
-      throw logError(error, this.file);
-    }
+    return this.#asked(() => this.#statements.last.get()?.position ?? 0);
   }
 
   read(after: number, limit: number): readonly Entry[] {
+    return this.#asked(() => verified(this.#statements.page.all(after, limit), after, this.file));
+  }
+
+  readOrigin(origin: string, after: number, limit: number): readonly Entry[] {
+    return this.#asked(() => verifiedOfOrigin(this.#statements.byOrigin.all(origin, after, limit), after, this.file));
+  }
+
+  lastSequences(): ReadonlyMap<string, number> {
+    return this.#asked(() => new Map(this.#statements.sequences.all().map(({ origin, seq }) => [origin, seq])));
+  }
+
+  seal(origin: string, count?: number): Seal | undefined {
+    const { lastSeal, sealFrom } = this.#statements;
+    return this.#asked(() => (count === undefined ? lastSeal.get(origin) : sealFrom.get(origin, count)));
+  }
+
+  sealBefore(origin: string, count: number): Seal | undefined {
+    return this.#asked(() => this.#statements.sealBefore.get(origin, count));
+  }
+
+  positionOf(origin: string, seq: number): number | undefined {
+    return this.#asked(() => this.#statements.position.get(origin, seq)?.position ?? undefined);
+  }
+
+  #asked<T>(ask: () => T): T {
     try {
-      return verified(this.#statements.page.all(after, limit), after, this.file);
+      return ask();
     } catch (error) {
       throw logError(error, this.file);
     }
@@ -171,6 +201,7 @@ export class SqliteLog implements Log {
     db.pragma(`synchronous = ${this.#options.durability === "disk" ? "FULL" : "NORMAL"}`);
     db.pragma("wal_autocheckpoint = 0");
     if (isEmpty) create(db);
+    db.exec(SEALS_SCHEMA);
     return db;
   }
 
@@ -211,8 +242,15 @@ interface Statements {
   readonly commit: Database.Statement<[]>;
   readonly rollback: Database.Statement<[]>;
   readonly insert: Database.Statement<Values>;
+  readonly insertSeal: Database.Statement<[string, number, string, string, Uint8Array]>;
   readonly page: Database.Statement<[number, number], StoredRow>;
   readonly last: Database.Statement<[], { position: number | null }>;
+  readonly byOrigin: Database.Statement<[string, number, number], StoredRow>;
+  readonly sequences: Database.Statement<[], StoredSequence>;
+  readonly lastSeal: Database.Statement<[string], Seal>;
+  readonly sealFrom: Database.Statement<[string, number], Seal>;
+  readonly sealBefore: Database.Statement<[string, number], Seal>;
+  readonly position: Database.Statement<[string, number], { position: number }>;
 }
 
 function prepare(db: Database.Database): Statements {
@@ -221,8 +259,15 @@ function prepare(db: Database.Database): Statements {
     commit: db.prepare("COMMIT"),
     rollback: db.prepare("ROLLBACK"),
     insert: db.prepare("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-    page: db.prepare("SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?"),
-    last: db.prepare("SELECT max(position) AS position FROM log"),
+    insertSeal: db.prepare("INSERT OR IGNORE INTO seals VALUES (?, ?, ?, ?, ?)"),
+    page: db.prepare(QUERIES.page),
+    last: db.prepare(QUERIES.last),
+    byOrigin: db.prepare(QUERIES.byOrigin),
+    sequences: db.prepare(QUERIES.sequences),
+    lastSeal: db.prepare("SELECT * FROM seals WHERE origin = ? ORDER BY count DESC LIMIT 1"),
+    sealFrom: db.prepare("SELECT * FROM seals WHERE origin = ? AND count >= ? ORDER BY count LIMIT 1"),
+    sealBefore: db.prepare("SELECT * FROM seals WHERE origin = ? AND count <= ? ORDER BY count DESC LIMIT 1"),
+    position: db.prepare("SELECT position FROM log WHERE origin = ? AND seq = ?"),
   };
 }
 

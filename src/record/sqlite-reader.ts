@@ -3,13 +3,25 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { type Entry, LogError, type LogReader } from "./log.ts";
-import { APPLICATION_ID, FORMAT, LOG_FILE, logError, type StoredRow, verified } from "./sqlite-schema.ts";
+import {
+  APPLICATION_ID,
+  FORMAT,
+  LOG_FILE,
+  logError,
+  QUERIES,
+  type StoredRow,
+  type StoredSequence,
+  verified,
+  verifiedOfOrigin,
+} from "./sqlite-schema.ts";
 
 export class SqliteReader implements LogReader {
   readonly file: string;
   readonly #db: Database.Database;
   readonly #page: Database.Statement<[number, number], StoredRow>;
   readonly #last: Database.Statement<[], { position: number | null }>;
+  readonly #byOrigin: Database.Statement<[string, number, number], StoredRow>;
+  readonly #sequences: Database.Statement<[], StoredSequence>;
 
   /** `folder` is a node's data folder. Throws LogError. */
   constructor(folder: string) {
@@ -18,8 +30,10 @@ export class SqliteReader implements LogReader {
     try {
       this.#db = new Database(this.file, { readonly: true, timeout: 5000 });
       assertFormat(this.#db, this.file);
-      this.#page = this.#db.prepare("SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?");
-      this.#last = this.#db.prepare("SELECT max(position) AS position FROM log");
+      this.#page = this.#db.prepare(QUERIES.page);
+      this.#last = this.#db.prepare(QUERIES.last);
+      this.#byOrigin = this.#db.prepare(QUERIES.byOrigin);
+      this.#sequences = this.#db.prepare(QUERIES.sequences);
     } catch (error) {
       throw logError(error, this.file);
     }
@@ -36,6 +50,22 @@ export class SqliteReader implements LogReader {
   read(after: number, limit: number): readonly Entry[] {
     try {
       return verified(this.#page.all(after, limit), after, this.file);
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  readOrigin(origin: string, after: number, limit: number): readonly Entry[] {
+    try {
+      return verifiedOfOrigin(this.#byOrigin.all(origin, after, limit), after, this.file);
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  lastSequences(): ReadonlyMap<string, number> {
+    try {
+      return new Map(this.#sequences.all().map(({ origin, seq }) => [origin, seq]));
     } catch (error) {
       throw logError(error, this.file);
     }

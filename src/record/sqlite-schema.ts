@@ -22,6 +22,30 @@ export const SCHEMA = `
   CREATE UNIQUE INDEX log_by_origin ON log (origin, seq) WHERE seq IS NOT NULL;
 `;
 
+/** Added to logs of earlier builds of the same format as well: what does not know it is not disturbed by it. */
+export const SEALS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS seals (
+    origin    TEXT NOT NULL,
+    count     INTEGER NOT NULL,
+    root      TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    peaks     BLOB NOT NULL,
+    PRIMARY KEY (origin, count)
+  ) WITHOUT ROWID;
+`;
+
+export const QUERIES = {
+  page: "SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?",
+  last: "SELECT max(position) AS position FROM log",
+  byOrigin: "SELECT * FROM log WHERE origin = ? AND seq > ? ORDER BY seq LIMIT ?",
+  sequences: "SELECT origin, max(seq) AS seq FROM log WHERE seq IS NOT NULL GROUP BY origin",
+} as const;
+
+export interface StoredSequence {
+  readonly origin: string;
+  readonly seq: number;
+}
+
 export interface StoredRow extends Entry {
   readonly crc: number;
 }
@@ -41,6 +65,16 @@ export function verified(rows: readonly StoredRow[], after: number, file: string
   for (const row of rows) {
     if (row.position !== position + 1 || row.crc !== checksum(row)) throw corrupt(file, position);
     position = row.position;
+  }
+  return rows;
+}
+
+/** As `verified`, for rows that follow each other by sequence and not by position. */
+export function verifiedOfOrigin(rows: readonly StoredRow[], after: number, file: string): readonly Entry[] {
+  let seq = after;
+  for (const row of rows) {
+    if (row.seq !== seq + 1 || row.crc !== checksum(row)) throw corrupt(file, row.position - 1);
+    seq = row.seq;
   }
   return rows;
 }

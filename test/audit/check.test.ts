@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ChannelId } from "../../events/names.ts";
+import type { ChannelId, UserId } from "../../events/names.ts";
 import { Network } from "../../projections/network.ts";
 import { check } from "../../src/audit/check/check.ts";
 import { checkStructure } from "../../src/audit/check/structure.ts";
-import { Scribe, user } from "./recorded.ts";
+import { Scribe, START, user } from "./recorded.ts";
 
 const C = "#c" as ChannelId;
 const scene = () => new Scribe().open().connect(0, "alice").connect(1, "bob").join(0, "#c").join(1, "#c");
@@ -57,6 +57,56 @@ describe("check", () => {
     expect(finding(again)).toMatch(/^N2 at 7: the user number/);
     expect(finding(scene().open(1, { origin: "1HS.later1" }))).toMatch(/^N2 at 6: .*numbers below 2 are used/);
     expect(finding(scene().open(2, { origin: "1HS.later1" }).connect(1, "x", { origin: "1HS.later1" }))).toMatch(/^N2/);
+  });
+});
+
+const OTHER = "2AB.zzzzzz";
+const theirs = (number: number) => `${OTHER}.${number}` as UserId;
+const linked = () => scene().open(0, { origin: OTHER }).connect(0, "carl", { origin: OTHER });
+
+describe("check of a linked node's log", () => {
+  it("lets events of an earlier epoch come late, from others, with the numbers that a backup does not know", () => {
+    const scribe = linked()
+      .open(1, { origin: "1HS.later1" })
+      .event("QUIT", user(1), { reason: "late" }, { at: START + 5_500_000 })
+      .connect(1, "dora", { origin: "1HS.later1" });
+    expect(finding(scribe)).toBeUndefined();
+  });
+
+  it("lets a user act whom somebody elsewhere had ended by then, and a ban be lifted that was set again", () => {
+    const by = "root!~root@h";
+    const ban = { mask: "*@bad", reason: "", by };
+    const scribe = linked()
+      .event("OPER", theirs(0), { name: "boss", privileges: "ban kill" }, { origin: OTHER })
+      .event("KILL", theirs(0), { target: user(1), reason: "" }, { origin: OTHER })
+      .event("PRIVMSG", user(1), { channel: C, text: "still here" })
+      .event("KLINE", theirs(0), { ...ban, until: START + 1 }, { origin: OTHER })
+      .event("KLINE", theirs(0), { ...ban, until: 0 }, { origin: OTHER })
+      .event("UNKLINE", undefined, { mask: "*@bad" });
+    expect(finding(scribe)).toBeUndefined();
+  });
+
+  it("finds all the same who speaks for another node's user, or acts by a right that nobody gave", () => {
+    const quit = linked().event("QUIT", theirs(0), { reason: "" });
+    expect(finding(quit)).toMatch(/^R1 at 8: 1HS\.abc123 speaks for 2AB/);
+    const message = linked().event(
+      "PRIVMSG",
+      undefined,
+      { sender: theirs(0), target: user(0), text: "x" },
+      { to: ["1HS"] },
+    );
+    expect(finding(message)).toMatch(/^R1 at 8: .*speaks for/);
+    const kill = linked().event("KILL", theirs(0), { target: user(1), reason: "" }, { origin: OTHER });
+    expect(finding(kill)).toMatch(/^N17 at 8: /);
+    const gone = linked().event("GONE", user(0), { origins: `${OTHER}:2` });
+    expect(finding(gone)).toMatch(/^N17 at 8: GONE by .* privilege links/);
+  });
+
+  it("finds what its origin itself had closed or numbered twice", () => {
+    const closed = linked().event("CLOSE", undefined, { reason: "" }, { origin: OTHER });
+    expect(finding(closed.event("AWAY", theirs(0), {}, { origin: OTHER }))).toMatch(/^R1 at 9: .* was closed before/);
+    const again = linked().event("QUIT", theirs(0), { reason: "" }, { origin: OTHER });
+    expect(finding(again.connect(0, "x", { origin: OTHER }))).toMatch(/^N2 at 9: the user number/);
   });
 });
 

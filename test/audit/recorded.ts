@@ -38,7 +38,7 @@ export class Scribe {
   }
 
   entry(entry: Omit<Entry, "position">): this {
-    this.entries.push({ position: this.entries.length + 1, ...entry });
+    this.entries.push({ ...entry, position: this.entries.length + 1 });
     return this;
   }
 
@@ -68,6 +68,9 @@ export class Scribe {
     return {
       lastPosition: () => entries.length,
       read: (after, limit) => entries.slice(after, after + limit),
+      readOrigin: (origin, after, limit) =>
+        entries.filter((entry) => entry.origin === origin && (entry.seq ?? 0) > after).slice(0, limit),
+      lastSequences: () => new Map(entries.flatMap(({ origin, seq }) => (origin === null ? [] : [[origin, seq ?? 0]]))),
       close: () => undefined,
     };
   }

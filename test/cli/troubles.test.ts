@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Micros } from "../../events/names.ts";
+import type { Micros, NodeId, Origin } from "../../events/names.ts";
 import { operatorLog, report } from "../../src/cli/start/troubles.ts";
 import type { Trouble } from "../../src/node.ts";
 import { LogError } from "../../src/record/log.ts";
@@ -33,6 +33,26 @@ describe("the operator's log", () => {
   it("is plain text for a person", () => {
     expect(lines(true, { kind: "phase", phase: "ready" })).toEqual([
       "2026-11-23T20:01:02.123Z note: the record works again: events are taken\n",
+    ]);
+  });
+
+  it("tells of links made, lost, refused and not to be had, with the code of what ended them", () => {
+    const node = "2BB" as NodeId;
+    const told = lines(
+      false,
+      { kind: "link", notice: { kind: "linked", peer: "irc.b", node, remote: "192.0.2.2:7000" } },
+      { kind: "link", notice: { kind: "unlinked", peer: "irc.b", code: "SILENT", reason: "nothing came for 60 s" } },
+      { kind: "link", notice: { kind: "refused", peer: "irc.b", code: "CLOCK_OFF", reason: "it is 90 s ahead" } },
+      { kind: "link", notice: { kind: "unreachable", peer: "irc.b", reason: "ECONNREFUSED" } },
+      { kind: "epoch-ended", origin: "1AA.aaaaaa" as Origin },
+    ).map((line) => JSON.parse(line) as { level: string; event: string; text: string });
+    expect(told.map(({ level, event, text }) => `${level} ${event}: ${text}`)).toEqual([
+      "note linked: linked with irc.b (2BB) at 192.0.2.2:7000",
+      "warn link-unlinked: irc.b: SILENT: nothing came for 60 s",
+      "error link-refused: irc.b: CLOCK_OFF: it is 90 s ahead",
+      "warn link-unreachable: irc.b cannot be reached: ECONNREFUSED",
+      "error epoch-ended: epoch 1AA.aaaaaa was ended by others: another node with this node's id, or an operator's " +
+        "GONE. Its users were sent away",
     ]);
   });
 

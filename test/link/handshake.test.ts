@@ -29,13 +29,18 @@ function side(of: "alice" | "bob", change: Partial<HandshakeOptions> = {}): Hand
     peers: isAlice ? [{ name: "b.example", key: bob.key }] : [{ name: "a.example", key: alice.key }],
     material: MATERIAL,
     now: () => NOW,
-    isLinked: () => false,
+    isSigned,
+    keyOf: () => undefined,
     ...change,
   };
 }
 
 /** A frame as the other side reads it. */
-const carried = (frame: Frame) => new FrameSplitter().push(encodeFrame(frame))[0] as Frame;
+function carried(frame: Frame): Frame {
+  const splitter = new FrameSplitter();
+  splitter.push(encodeFrame(frame));
+  return splitter.next()?.frame as Frame;
+}
 
 /** Runs both sides until each has an answer. */
 function meet(a: HandshakeOptions, b: HandshakeOptions): { readonly a: Step; readonly b: Step } {
@@ -61,7 +66,8 @@ describe("Handshake", () => {
     ["CLOCK_OFF", "a clock an hour ahead", {}, { now: () => NOW + 3_600_000_000 }],
     ["CLOCK_OFF", "a clock 61 s behind", {}, { now: () => NOW - 61_000_000 }],
     ["NODE_ID_IN_USE", "this node's own id", {}, { own: own("1AL", "b.example") }],
-    ["ALREADY_LINKED", "a node that is linked", { isLinked: (node) => node === "2BO" }, {}],
+    ["NODE_ID_IN_USE", "the id of a node with another key", { keyOf: () => other.key }, {}],
+    ["FRAME_MALFORMED", "another node's origin", {}, { own: { ...own("2BO", "b.example"), origin: "3CC.abc123" } }],
     ["WRONG_PEER", "another peer than was called", { expected: "c.example" }, {}],
     ["PROOF_WRONG", "a man in the middle: another TLS session", {}, { material: Buffer.alloc(32, 8) }],
   ])("refuses with %s: %s", (code, _what, mine, theirs) => {

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 import { catalogue, type EventType, eventTypes } from "../../events/catalogue.ts";
 import { decode, decodeBody, decodeHeader, encodeBody, encodeHeader } from "../../events/codec.ts";
 import { commitmentOf } from "../../events/commitment.ts";
+import type { Micros, NodeId, Origin } from "../../events/names.ts";
 import { canonicalState, digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
+import { identityFrom } from "../../src/link/identity.ts";
 import type { Entry } from "../../src/record/log.ts";
 import { configuration, VirtualNode } from "../support/virtual-node.ts";
 
@@ -23,6 +25,7 @@ interface Golden {
   readonly digest: string;
 }
 
+const PEER = "2AB.golden";
 const folder = new URL("../../events/versions/", import.meta.url);
 const fileOf = (type: string, version: number) => new URL(`${type}.${version}.json`, folder);
 
@@ -55,7 +58,7 @@ test.each(files)(
 
 /** One short life of a network in which each type occurs; the last event of a type is its golden one. */
 async function script(): Promise<readonly Entry[]> {
-  const privileges = ["ban", "chghost", "kill", "samode", "wallops"] as const;
+  const privileges = ["ban", "chghost", "kill", "links", "samode", "wallops"] as const;
   const operator = { name: "root", password: "hash", class: "all", hosts: [], tls: false };
   const node = new VirtualNode({
     configuration: {
@@ -65,6 +68,7 @@ async function script(): Promise<readonly Entry[]> {
       operators: [operator],
     },
     verifyPassword: () => Promise.resolve(true),
+    identity: identityFrom(Buffer.alloc(32, 6)),
     seed: 6,
   });
   const [alice, bob, carol] = ["192.0.2.1", "192.0.2.2", "2001:db8::3"].map((address) => node.connect(address)) as [
@@ -109,11 +113,29 @@ async function script(): Promise<readonly Entry[]> {
   say(bob, "UNKLINE eve@*.example");
   say(bob, "UNDLINE 198.51.100.0/24");
   say(bob, "WALLOPS :the node is upgraded");
+  node.pass(1000);
+  admitPeer(node);
+  const peer = PEER as Origin;
+  node.node.record.append({ type: "LINK", body: { peer, session: "0123456789abcdef" } });
+  node.node.record.append({ type: "UNLINK", body: { peer, reason: "SILENT" } });
+  node.settle();
+  say(bob, "GONE 2AB");
   say(bob, "PART #golden :bye");
   say(carol, "QUIT :gone");
   say(bob, "KILL alice :enough");
   void node.stop("maintenance");
   return node.log.read(0, Number.MAX_SAFE_INTEGER).filter((entry) => entry.origin !== null);
+}
+
+/** Another node's opening, as a link would bring it. */
+function admitPeer({ node }: VirtualNode): void {
+  const origin = PEER as Origin;
+  const body = { node: "2AB" as NodeId, name: "peer.example", software: "hansard-virtual", firstUser: 0 };
+  const at = (node.record.greatest - 1) as Micros;
+  const event = { origin, seq: 1, at, type: "OPEN", version: 2, body } as const;
+  const [header, text] = [encodeHeader(event), encodeBody("OPEN", body)];
+  const entry = { origin, seq: 1, header, salt: Buffer.alloc(16, 2), body: text, commitment: null };
+  node.record.admit([{ event, entry }], []);
 }
 
 function writeMissing(entries: readonly Entry[]): void {

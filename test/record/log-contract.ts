@@ -1,8 +1,8 @@
 // The contract of the log port: every adapter passes the same tests.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Entry, Log } from "../../src/record/log.ts";
+import type { Entry, Log, Seal } from "../../src/record/log.ts";
 import { entries } from "../../src/record/replay.ts";
-import { erasedEntry, eventEntry, noteEntry, plain } from "./entries.ts";
+import { erasedEntry, eventEntry, noteEntry, ORIGIN, plain } from "./entries.ts";
 
 export interface Adapter {
   readonly name: string;
@@ -60,6 +60,7 @@ export function logContract({ name, make }: Adapter): void {
     });
 
     refusals(() => log, holds);
+    seals(() => log);
 
     test("after re-opening, all that was appended is there and the next turn goes on", () => {
       log.append([eventEntry(1), eventEntry(2)]);
@@ -119,5 +120,64 @@ function refusals(log: () => Log, holds: (expected: readonly Entry[]) => void): 
     log().reopen();
     log().append([eventEntry(3), noteEntry(4)]);
     holds([...kept, eventEntry(3), noteEntry(4)]);
+  });
+}
+
+function seals(log: () => Log): void {
+  const seal = (count: number, root = "ab"): Seal => ({
+    ...{ origin: ORIGIN, count, root, signature: `s${count}` },
+    peaks: Uint8Array.from({ length: 32 }, (_, at) => (at * count) % 256),
+  });
+  const read = (found: Seal | undefined) => found && { ...found, peaks: [...found.peaks] };
+  const plainSeal = (count: number) => read(seal(count));
+
+  test("seals are found from a count, before a count, and at the end", () => {
+    log().append([eventEntry(1), eventEntry(2)], [seal(2)]);
+    log().append([], [seal(5), seal(9)]);
+    log().reopen();
+    expect([1, 2, 3, 5, 6, 9].map((count) => log().seal(ORIGIN, count)?.count)).toEqual([2, 2, 5, 5, 9, 9]);
+    expect(log().seal(ORIGIN, 10)).toBeUndefined();
+    expect([1, 2, 4, 5, 8, 99].map((count) => log().sealBefore(ORIGIN, count)?.count)).toEqual([
+      undefined,
+      2,
+      2,
+      5,
+      5,
+      9,
+    ]);
+    expect(read(log().seal(ORIGIN))).toEqual(plainSeal(9));
+    expect(log().seal("9ZZ.none")).toBeUndefined();
+    expect(log().sealBefore("9ZZ.none", 9)).toBeUndefined();
+  });
+
+  test("the first seal for a count stands, and a refused turn leaves no seal", () => {
+    log().append([eventEntry(1)], [seal(1, "first")]);
+    log().append([], [seal(1, "second")]);
+    expect(log().seal(ORIGIN, 1)?.root).toBe("first");
+    expect(() => log().append([eventEntry(1)], [seal(7)])).toThrow();
+    log().reopen();
+    expect(log().seal(ORIGIN)?.count).toBe(1);
+  });
+
+  test("events of an origin are found by sequence, and the last of each is known", () => {
+    log().append([noteEntry(1), eventEntry(2, "a", 1), eventEntry(3, "b", 2), noteEntry(4), eventEntry(5, "c", 3)]);
+    expect(log().positionOf(ORIGIN, 3)).toBe(5);
+    expect(log().positionOf(ORIGIN, 4)).toBeUndefined();
+    expect(log().positionOf("9ZZ.none", 1)).toBeUndefined();
+    expect(
+      log()
+        .readOrigin(ORIGIN, 1, 9)
+        .map(({ seq, position }) => [seq, position]),
+    ).toEqual([
+      [2, 3],
+      [3, 5],
+    ]);
+    expect(
+      log()
+        .readOrigin(ORIGIN, 0, 2)
+        .map(({ seq }) => seq),
+    ).toEqual([1, 2]);
+    expect(log().readOrigin(ORIGIN, 3, 2)).toEqual([]);
+    expect([...log().lastSequences()]).toEqual([[ORIGIN, 3]]);
   });
 }

@@ -3,8 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { decodeBody } from "../../events/codec.ts";
 import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
 import type { AnyEvent } from "../../events/envelope.ts";
-import type { Record, RecordOptions } from "../../src/record/record.ts";
+import type { Record } from "../../src/record/record.ts";
 import { saltSource } from "../../src/record/salts.ts";
+import type { RecordOptions } from "../../src/record/turn.ts";
 import { message, recordOn, secret, TurnLog } from "./turn-log.ts";
 import { VirtualTime } from "./virtual-time.ts";
 

@@ -1,7 +1,9 @@
 // The record's own rules: when a turn ends, what is stored, and what an observer may not do.
 import { beforeEach, describe, expect, test } from "vitest";
 import type { AnyEvent } from "../../events/envelope.ts";
-import { type Record, type RolledBack, TurnFailed } from "../../src/record/record.ts";
+import type { Entry } from "../../src/record/log.ts";
+import type { Record } from "../../src/record/record.ts";
+import { type RolledBack, TurnFailed } from "../../src/record/turn.ts";
 import { message, recordOn, TurnLog } from "./turn-log.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -76,14 +78,14 @@ describe("a turn", () => {
     expect(released).toBe(1);
   });
 
-  test("shows its events in committed$ once they are stored, without the notes", () => {
-    const seen: (readonly AnyEvent[])[] = [];
-    record.committed$.subscribe((events) => seen.push(events));
-    const event = record.append(message());
+  test("shows its entries in committed$ once they are stored", () => {
+    const seen: (readonly Entry[])[] = [];
+    record.committed$.subscribe((entries) => seen.push(entries));
+    record.append(message());
     record.note("RESUMED", { reason: "test", rolledBack: 0 });
     expect(seen).toEqual([]);
     time.settle();
-    expect(seen).toEqual([[event]]);
+    expect(seen).toEqual([log.read(0, 10)]);
     expect(log.sizes).toEqual([2]);
   });
 
@@ -174,7 +176,7 @@ describe("numbers and times", () => {
       const stored = log.read(0, 100);
       expect(stored.map((entry) => entry.position)).toEqual(stored.map((_, at) => at + 1));
       expect(stored.at(-1)?.body).toContain("last");
-      expect(record.position).toBe(log.lastPosition());
+      expect(record.committed).toBe(log.lastPosition());
     },
   );
 });

@@ -2,10 +2,11 @@
 import { HybridClock } from "../../events/clock.ts";
 import type { AnyDraft } from "../../events/envelope.ts";
 import type { ChannelId, NodeId, Origin, UserId } from "../../events/names.ts";
-import { Journal } from "../../projections/table.ts";
-import type { Entry } from "../../src/record/log.ts";
+import { Journal, undoableOf } from "../../projections/table.ts";
+import type { Entry, Seal } from "../../src/record/log.ts";
 import { MemoryLog } from "../../src/record/memory-log.ts";
-import { Record, type RecordOptions } from "../../src/record/record.ts";
+import { Record } from "../../src/record/record.ts";
+import type { RecordOptions } from "../../src/record/turn.ts";
 import { diskFull } from "./faults.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
@@ -14,9 +15,9 @@ export class TurnLog extends MemoryLog {
   readonly turns: (readonly Entry[])[] = [];
   isFailing = false;
 
-  override append(entries: readonly Entry[]): void {
+  override append(entries: readonly Entry[], seals?: readonly Seal[]): void {
     if (this.isFailing) throw diskFull();
-    super.append(entries);
+    super.append(entries, seals);
     this.turns.push(entries);
   }
 
@@ -40,11 +41,11 @@ export function recordOn(log: TurnLog, time: VirtualTime, kept: RecordOptions["p
   return new Record({
     origin: "1HS.test00" as Origin,
     clock: new HybridClock(time.ports.wall, 0),
-    journal: new Journal(),
+    undoable: undoableOf(new Journal()),
+    have: new Map(),
     log,
     ports: time.ports,
     private: kept,
-    seq: 0,
     position: 0,
   });
 }

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { HybridClock } from "../../events/clock.ts";
 import type { AnyDraft } from "../../events/envelope.ts";
 import type { ChannelId, Origin, UserId } from "../../events/names.ts";
-import { Journal } from "../../projections/table.ts";
+import { Journal, undoableOf } from "../../projections/table.ts";
 import { defaultConfiguration } from "../../src/config/schema.ts";
 import { Record } from "../../src/record/record.ts";
 import { SqliteLog } from "../../src/record/sqlite-log.ts";
@@ -45,8 +45,8 @@ function writer(): Writer {
   const log = new SqliteLog(folder, { durability, walBytes });
   const origin = "1HS.soak00" as Origin;
   const clock = new HybridClock(ports.wall, 0);
-  const journal = new Journal();
-  const record = new Record({ origin, clock, journal, log, ports, private: kept, seq: 0, position: 0 });
+  const undoable = undoableOf(new Journal());
+  const record = new Record({ origin, clock, undoable, log, ports, private: kept, have: new Map(), position: 0 });
   let number = 0;
   const draft = (): AnyDraft => ({
     type: "PRIVMSG",

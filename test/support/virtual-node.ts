@@ -2,8 +2,10 @@
 // feed bytes, settle, take what each client was written. It must not judge, and it must not reach into the node.
 import { loadCommands, type Registry } from "../../src/commands/runner/registry.ts";
 import { type Configuration, defaultConfiguration } from "../../src/config/schema.ts";
+import type { Identity } from "../../src/link/identity.ts";
 import { Node, type Trouble } from "../../src/node.ts";
 import type { Reloaded } from "../../src/node-configuration.ts";
+import type { NodeLinks } from "../../src/node-links.ts";
 import type { Log } from "../../src/record/log.ts";
 import { MemoryLog } from "../../src/record/memory-log.ts";
 import { VirtualEdge } from "./virtual-edge.ts";
@@ -26,6 +28,9 @@ export interface VirtualOptions {
   /** In place of argon2. */
   readonly verifyPassword?: (hash: string, password: string) => Promise<boolean>;
   readonly reload?: () => Promise<Reloaded>;
+  /** A node that is linked with others. */
+  readonly identity?: Identity;
+  readonly links?: NodeLinks;
 }
 
 export class VirtualNode {
@@ -54,6 +59,8 @@ export class VirtualNode {
       onTrouble: (trouble) => this.troubles.push(trouble),
       ...(options.verifyPassword ? { verifyPassword: options.verifyPassword } : {}),
       ...(options.reload ? { reload: options.reload } : {}),
+      ...(options.identity ? { identity: options.identity } : {}),
+      ...(options.links ? { links: options.links } : {}),
     });
     if (edge === undefined) throw new Error("the node asked for no edge");
     this.edge = edge;

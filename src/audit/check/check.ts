@@ -1,8 +1,12 @@
-// Folds a log from the beginning and holds it against the invariants that a log alone can show to be broken.
+// Folds a log from the beginning and holds it against the invariants that a log alone can show to be broken. A log with
+// events of several nodes is gone through twice: row by row as it stands, and event by event in the network's order.
 
+import type { Recorded } from "../../../events/envelope.ts";
 import { digestOf } from "../../../projections/digest.ts";
 import { Network } from "../../../projections/network.ts";
 import { type Entry, LogError, type LogReader } from "../../record/log.ts";
+import { recordedOf } from "../../record/replay.ts";
+import { inNetworkOrder, isOfSeveral } from "../network-order.ts";
 import { checkLegal } from "./legal.ts";
 import { Places } from "./places.ts";
 import { checkedEvent, checkNote } from "./row.ts";
@@ -38,15 +42,22 @@ const STRUCTURE_EVERY = 5000;
 
 /** Checks what the log holds at this moment, also while a node writes to it. Throws LogError but for LOG_CORRUPT. */
 export function check(reader: LogReader): Checked {
-  const checking = new Checking();
   const last = lastOf(reader);
+  const checking = new Checking(last.isOfSeveral);
   let finding = last.finding;
   let current: Entry | undefined;
   try {
     for (const entry of soundEntries(reader, last.position)) {
       current = entry;
-      checking.entry(entry);
+      checking.row(entry);
     }
+    if (last.isOfSeveral) {
+      for (const entry of inNetworkOrder(reader, last.position)) {
+        current = entry;
+        checking.fold(recordedOf(entry));
+      }
+    }
+    current = undefined;
     checking.end();
   } catch (error) {
     finding = findingOf(error, current);
@@ -56,23 +67,35 @@ export function check(reader: LogReader): Checked {
 
 class Checking {
   readonly #network = new Network();
-  readonly #places = new Places();
+  readonly #isOfSeveral: boolean;
+  readonly #places: Places;
   #events = 0;
   #notes = 0;
   #sinceStructure = 0;
 
-  entry(entry: Entry): void {
+  constructor(isOfSeveral: boolean) {
+    this.#isOfSeveral = isOfSeveral;
+    this.#places = new Places(!isOfSeveral);
+  }
+
+  /** A row as it stands; of one node's log it is also its place in the network. */
+  row(entry: Entry): void {
     if (entry.origin === null) {
       checkNote(entry);
       this.#notes++;
       return;
     }
-    const { state, journal } = this.#network;
     const event = checkedEvent(entry);
     this.#places.take(event);
-    checkLegal(state, event, this.#places.nodes === 1);
-    checkTouched(state, event, this.#network.admit(event));
     this.#events++;
+    if (!this.#isOfSeveral) this.fold(event);
+  }
+
+  /** The next event in the order of the network. */
+  fold(event: Recorded): void {
+    const { state, journal } = this.#network;
+    checkLegal(state, event, !this.#isOfSeveral);
+    checkTouched(state, event, this.#network.admit(event));
     if (++this.#sinceStructure < Math.max(STRUCTURE_EVERY, sizeOf(state))) return;
     this.end();
     journal.cut(journal.mark());
@@ -98,11 +121,17 @@ class Checking {
   }
 }
 
-function lastOf(reader: LogReader): { readonly position: number; readonly finding: Finding | undefined } {
+interface Last {
+  readonly position: number;
+  readonly isOfSeveral: boolean;
+  readonly finding: Finding | undefined;
+}
+
+function lastOf(reader: LogReader): Last {
   try {
-    return { position: reader.lastPosition(), finding: undefined };
+    return { position: reader.lastPosition(), isOfSeveral: isOfSeveral(reader), finding: undefined };
   } catch (error) {
-    return { position: 0, finding: findingOf(error, undefined) };
+    return { position: 0, isOfSeveral: false, finding: findingOf(error, undefined) };
   }
 }
 

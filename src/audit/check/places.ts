@@ -6,7 +6,8 @@ import { must } from "./violation.ts";
 interface Epoch {
   seq: number;
   at: number;
-  isClosed: boolean;
+  /** By its own word, or by the opening of a later one. */
+  end: "none" | "closed" | "followed";
   readonly firstUser: number;
   readonly users: Set<number>;
 }
@@ -16,14 +17,15 @@ export class Places {
   /** Where the numbers of a node's next users may begin. */
   readonly #nextUser = new Map<NodeId, number>();
   readonly #open = new Map<NodeId, Epoch>();
+  readonly #isAlone: boolean;
+
+  /** `isAlone`: all events are of one node, and stand where it made them. Else those of an old epoch may come late. */
+  constructor(isAlone: boolean) {
+    this.#isAlone = isAlone;
+  }
 
   get origins(): number {
     return this.#epochs.size;
-  }
-
-  /** How many nodes have spoken so far: with one alone, nothing is a race. */
-  get nodes(): number {
-    return this.#nextUser.size;
   }
 
   /** Throws Violation. Call it before the event is folded. */
@@ -33,10 +35,11 @@ export class Places {
     must(event.seq === epoch.seq + 1, "N2", () => `${event.origin} has number ${event.seq} after ${epoch.seq}`);
     must(event.at > epoch.at, "R1", () => `its time, ${event.at}, is not after ${epoch.at}, its origin's last`);
     must(event.type !== "OPEN", "R1", () => `${event.origin} is opened a second time`);
-    must(!epoch.isClosed, "R1", () => `${event.origin} was closed before`);
+    const isOver = epoch.end === "closed" || (epoch.end === "followed" && this.#isAlone);
+    must(!isOver, "R1", () => `${event.origin} was closed before`);
     epoch.seq = event.seq;
     epoch.at = event.at;
-    if (event.type === "CLOSE") close(epoch);
+    if (event.type === "CLOSE") end(epoch, "closed");
     if (event.type === "CONNECT") this.#connect(event, epoch);
   }
 
@@ -51,13 +54,17 @@ export class Places {
     const { node, firstUser } = (event as AnyEvent & { type: "OPEN" }).body;
     must(node === nodeOf(origin), "R1", () => `${origin} opens as node ${node}`);
     const next = this.#nextUser.get(node) ?? 0;
-    must(firstUser >= next, "N2", () => `users of ${origin} begin at ${firstUser}; numbers below ${next} are used`);
+    must(
+      firstUser >= next || !this.#isAlone,
+      "N2",
+      () => `users of ${origin} begin at ${firstUser}; numbers below ${next} are used`,
+    );
     const earlier = this.#open.get(node);
-    if (earlier) close(earlier);
-    const epoch = { seq, at, isClosed: false, firstUser, users: new Set<number>() };
+    if (earlier?.end === "none") end(earlier, "followed");
+    const epoch: Epoch = { seq, at, end: "none", firstUser, users: new Set() };
     this.#epochs.set(origin, epoch);
     this.#open.set(node, epoch);
-    this.#nextUser.set(node, firstUser);
+    this.#nextUser.set(node, Math.max(next, firstUser));
   }
 
   #connect(event: Recorded, epoch: Epoch): void {
@@ -72,8 +79,8 @@ export class Places {
   }
 }
 
-/** A closed epoch takes no more users: their numbers need not be kept one by one. */
-function close(epoch: Epoch): void {
-  epoch.isClosed = true;
-  epoch.users.clear();
+/** An epoch that is closed takes no more users: their numbers need not be kept one by one. */
+function end(epoch: Epoch, how: "closed" | "followed"): void {
+  epoch.end = how;
+  if (how === "closed") epoch.users.clear();
 }

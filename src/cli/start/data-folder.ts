@@ -17,6 +17,12 @@ const OWNER = 68;
 
 /** Makes the folder where it is missing and takes its lock. Throws Complaint DATA_UNUSABLE, LogError LOG_IN_USE. */
 export function lockFolder(folder: string): FolderLock {
+  makeFolder(folder);
+  return new FolderLock(folder);
+}
+
+/** Throws Complaint DATA_UNUSABLE. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -25,7 +31,6 @@ export function lockFolder(folder: string): FolderLock {
     const why = code === "EEXIST" || code === "ENOTDIR" ? "there is a file in its place" : message;
     throw new Complaint("DATA_UNUSABLE", `${folder} cannot be the data folder: ${why}. Name another with --data`);
   }
-  return new FolderLock(folder);
 }
 
 /**

@@ -36,12 +36,31 @@ export function report(log: OperatorLog, trouble: Trouble): void {
     return;
   }
   if (trouble.kind === "reloaded") return reloaded(log, trouble.reload);
+  if (trouble.kind === "link") return linked(log, trouble.notice);
+  if (trouble.kind === "epoch-ended") {
+    const why = "another node with this node's id, or an operator's GONE. Its users were sent away";
+    return log.write("error", "epoch-ended", `epoch ${trouble.origin} was ended by others: ${why}`);
+  }
   if (trouble.phase === "ready") log.write("note", "record-ready", "the record works again: events are taken");
   if (trouble.phase === "refusing")
     log.write("error", "record-refusing", "the record does not work: events are refused");
   if (trouble.phase === "undecided") {
     log.write("error", "record-undecided", "a commit failed and the log cannot be read: everything waits for it");
   }
+}
+
+type Link = Extract<Trouble, { readonly kind: "link" }>["notice"];
+
+/** The codes are stable: docs/reference/link-protocol.md lists them. */
+function linked(log: OperatorLog, notice: Link): void {
+  if (notice.kind === "linked") {
+    return log.write("note", "linked", `linked with ${notice.peer} (${notice.node}) at ${notice.remote}`);
+  }
+  if (notice.kind === "unreachable") {
+    return log.write("warn", "link-unreachable", `${notice.peer} cannot be reached: ${notice.reason}`);
+  }
+  const level = notice.kind === "refused" ? "error" : "warn";
+  log.write(level, `link-${notice.kind}`, `${notice.peer}: ${notice.code}: ${notice.reason}`);
 }
 
 type Reload = Extract<Trouble, { readonly kind: "reloaded" }>["reload"];

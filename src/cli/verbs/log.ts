@@ -74,12 +74,12 @@ export const log = verb({
       const isPlain =
         wanted.since === undefined && wanted.until === undefined && Object.keys(wanted.filter).length === 0;
       const question: Question =
-        limit !== undefined && isPlain && !wanted.isWithNotes
+        limit !== undefined && isPlain && !wanted.isWithNotes && wanted.order === "position"
           ? { ...wanted, from: positionOfLast(reader, limit) }
           : wanted;
       const history = new History(reader);
       const isShown = (passage: Passage) =>
-        passage.kind === "note" ? question.isWithNotes : fits(question.filter, passage, history.network.state);
+        passage.kind === "note" ? question.isWithNotes : fits(question.filter, passage);
       const show = asked.options.json ? jsonOf : textOf;
       let left = await printFirst({ io, history, question, isShown, show });
       while (asked.options.follow && left > 0 && (await io.pause(POLL_MS))) {

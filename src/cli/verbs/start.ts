@@ -4,6 +4,8 @@ import type { Trouble } from "../../node.ts";
 import type { LogReader } from "../../record/log.ts";
 import type { Io } from "../io.ts";
 import { cloakSecret } from "../start/cloak-secret.ts";
+import { type LinkListeners, linkListeners } from "../start/link-listeners.ts";
+import { linkSettings } from "../start/links.ts";
 import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
 import { refusalLog } from "../start/refusals.ts";
 import { reloader } from "../start/reload.ts";
@@ -53,15 +55,17 @@ export const start = verb({
     const [{ lockFolder, pastOf }, parts] = await Promise.all([import("../start/data-folder.ts"), nodeParts()]);
     const lock = lockFolder(configuration.data);
     try {
-      await tryPlaces(configuration.listen);
+      const linked = linkSettings(configuration);
+      await tryPlaces([...configuration.listen, ...linked.listen]);
       const troubles = operatorLog(io);
       const transports = await transportsOf({
         configuration,
         troubles: { refused: refusalLog(troubles, io.now) },
         after: parts.ports.scheduler.after,
       });
+      const links = await linkListeners(linked, parts.ports);
       const past = pastOf(configuration.data);
-      await serve({ asked, io, configuration, past, parts, transports, troubles });
+      await serve({ asked, io, configuration, past, parts, transports, links, troubles });
     } finally {
       lock.release();
     }
@@ -76,6 +80,7 @@ interface Start {
   readonly past: LogReader | undefined;
   readonly parts: Awaited<ReturnType<typeof nodeParts>>;
   readonly transports: Transports;
+  readonly links: LinkListeners;
   readonly troubles: OperatorLog;
 }
 
@@ -92,7 +97,7 @@ async function nodeParts() {
 }
 
 async function serve(start: Start): Promise<void> {
-  const { io, configuration, transports, troubles } = start;
+  const { io, configuration, transports, links, troubles } = start;
   const { node, close } = makeNode(start, (trouble) => report(troubles, trouble));
   // Without a file there is nothing to read again, and a hang-up of the terminal ends the node as it ends others.
   if (start.asked.options.config !== undefined) io.onHangup(() => void node.reload());
@@ -107,17 +112,24 @@ async function serve(start: Start): Promise<void> {
       await io.out(`listening on ${shownPlace(bound.address, bound.port)}${kind && ` (${kind})`}\n`);
       if (place === configuration.listen[0]) await io.out(advice(bound.address, bound.port, configuration.data));
     }
+    for (const { host, port } of await links.listen(node)) {
+      await io.out(`listening on ${shownPlace(host, port)} (links)\n`);
+    }
     troubles.write("note", "started", `${software()} serves as ${node.origin} on the record in ${configuration.data}`);
     const signal = await stopped;
     troubles.write("note", "stopping", `${signal}: the epoch is closed on record`);
   } finally {
     await node.stop("Server shutting down");
+    await links.close();
     close();
   }
 }
 
 /** The log is opened for writing once the past has been read and found sound. Throws LogError, ClockBehindLog. */
-function makeNode({ asked, configuration, past, parts, transports }: Start, onTrouble: (trouble: Trouble) => void) {
+function makeNode(
+  { asked, configuration, past, parts, transports, links }: Start,
+  onTrouble: (trouble: Trouble) => void,
+) {
   const { Node, edge, SqliteLog, ports, registry } = parts;
   const reload = reloader(asked.options, [() => transports.reread()]);
   let log: InstanceType<typeof SqliteLog> | undefined;
@@ -137,6 +149,7 @@ function makeNode({ asked, configuration, past, parts, transports }: Start, onTr
       isUnlimited: asked.options["no-limits"],
       allowsFutureLog: asked.options["allow-future-log"],
       onTrouble,
+      ...links.options,
       cloakSecret: cloakSecret(configuration.data, ports.random),
       ...(reload ? { reload } : {}),
     });

@@ -4,7 +4,7 @@
 import type { ModeChange } from "../../../events/catalogue.ts";
 import { casefold } from "../../../events/names.ts";
 import type { ChannelRow, State } from "../../../projections/state.ts";
-import { userByNick } from "../../../projections/users.ts";
+import { nickOf, userByNick } from "../../../projections/users.ts";
 import { normalMask } from "../../protocol/masks.ts";
 import type { ChannelMode } from "../../protocol/modes.ts";
 import {
@@ -104,7 +104,7 @@ export class Draft {
     const user = userByNick(this.#state, nick);
     if (!user) return [reply(ERR_NOSUCHNICK, shown(nick))];
     const member = this.#state.members.get(this.#channel.id, user.id);
-    if (!member) return [reply(ERR_USERNOTINCHANNEL, user.nick, this.#channel.name)];
+    if (!member) return [reply(ERR_USERNOTINCHANNEL, nickOf(this.#state, user), this.#channel.name)];
     const place = `status ${letter} ${user.id}`;
     const isSet = this.#now(place, member.status.includes(letter) ? "" : undefined) !== undefined;
     if (isSet === (sign === "+")) return NONE;

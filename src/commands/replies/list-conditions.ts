@@ -45,8 +45,17 @@ export function readConditions(parameters: readonly string[]): {
 
 const isName = (word: string) => word.startsWith("#") && !/[*?]/.test(word);
 
-export function chosenChannels(state: State, conditions: Conditions, now: Micros): readonly ChannelRow[] {
-  return candidates(state, conditions).filter((channel) => fits(state, channel, conditions, now));
+/** What channels are measured by. */
+interface Measure {
+  readonly now: Micros;
+  /** Members who are here. */
+  readonly countOf: (channel: ChannelId) => number;
+}
+
+/** A channel all of whose members are out of reach is none of them: nobody is there. */
+export function chosenChannels(state: State, conditions: Conditions, measure: Measure): readonly ChannelRow[] {
+  const found = candidates(state, conditions).filter((channel) => fits(channel, conditions, measure));
+  return state.sight.isWhole ? found : found.filter(({ id }) => measure.countOf(id) > 0);
 }
 
 /** By name a channel is found without a walk over all. */
@@ -57,17 +66,17 @@ function candidates(state: State, { names, masks }: Conditions): readonly Channe
   return all.filter(({ id }) => names.includes(id) || masks.some((mask) => matches(mask, id)));
 }
 
-function fits(state: State, channel: ChannelRow, { unwanted, figures }: Conditions, now: Micros): boolean {
+function fits(channel: ChannelRow, { unwanted, figures }: Conditions, measure: Measure): boolean {
   if (unwanted.some((mask) => matches(mask, channel.id))) return false;
   return figures.every(({ figure, isMore, value }) => {
-    const found = figureOf(state, channel, figure, now);
+    const found = figureOf(channel, figure, measure);
     return found !== undefined && (isMore ? found > value : found < value);
   });
 }
 
 /** Members, or minutes since; undefined for a channel without a topic, to which no condition on it applies. */
-function figureOf(state: State, channel: ChannelRow, figure: Figure, now: Micros): number | undefined {
-  if (figure === "members") return state.members.inChannel(channel.id).size;
+function figureOf(channel: ChannelRow, figure: Figure, { now, countOf }: Measure): number | undefined {
+  if (figure === "members") return countOf(channel.id);
   const at = figure === "made" ? channel.createdAt : channel.topic?.at;
   return at === undefined ? undefined : (now - at) / MINUTE;
 }

@@ -1,9 +1,9 @@
 // The decision that PRIVMSG, NOTICE and TAGMSG share: who is heard where.
 import type { MessageBody } from "../../../events/catalogue.ts";
 import type { AnyDraft } from "../../../events/envelope.ts";
-import { channelId, type NodeId } from "../../../events/names.ts";
-import type { MemberRow, State, UserRow } from "../../../projections/state.ts";
-import { userByNick } from "../../../projections/users.ts";
+import { channelId, type NodeId, nodeOf } from "../../../events/names.ts";
+import type { MemberRow, UserRow } from "../../../projections/state.ts";
+import { nickOf, userByNick } from "../../../projections/users.ts";
 import { has, MESSAGE_TAGS } from "../../protocol/capabilities.ts";
 import { channelModes, statusAtLeast } from "../../protocol/modes.ts";
 import { looksLikeChannel } from "../../protocol/names.ts";
@@ -55,9 +55,9 @@ const mayAddress = (member: MemberRow | undefined, status: string) =>
 function toUser(view: View, said: Said, actor: UserRow, nick: string): Decision {
   const target = userByNick(view.state, nick);
   if (!target) return refuse(ERR_NOSUCHNICK, nick);
-  const to = nodesOf(view.state, actor, target);
+  const to = nodesOf(actor, target);
   const isTold = target.away !== undefined && said.type === "PRIVMSG";
-  const away = isTold ? [reply(RPL_AWAY, target.nick, target.away ?? "")] : [];
+  const away = isTold ? [reply(RPL_AWAY, nickOf(view.state, target), target.away ?? "")] : [];
   const body = bodyOf(said, { sender: actor.id, target: target.id });
   return accept({ type: said.type, to, body } as AnyDraft, away);
 }
@@ -73,10 +73,10 @@ function bodyOf({ type, text, tags }: Said, to: MessageBody): MessageBody {
 }
 
 /** The nodes concerned, each once, sorted. */
-function nodesOf(state: State, actor: UserRow, target: UserRow): readonly NodeId[] {
-  const from = state.origins.get(actor.origin)?.node as NodeId;
+function nodesOf(actor: UserRow, target: UserRow): readonly NodeId[] {
+  const from = nodeOf(actor.origin);
   if (actor.origin === target.origin) return [from];
-  const other = state.origins.get(target.origin)?.node as NodeId;
+  const other = nodeOf(target.origin);
   return from === other ? [from] : [from, other].sort();
 }
 

@@ -1,6 +1,7 @@
 // NAMES: the members of a channel that the asker may see, each with the prefix of the highest status or, with
 // multi-prefix, of all; as nick or, with userhost-in-names, as nick!user@host.
 import type { UserId } from "../../../events/names.ts";
+import { seenMembers } from "../../../projections/sight.ts";
 import type { ChannelRow, State, UserRow } from "../../../projections/state.ts";
 import { nickOf, prefixOf } from "../../../projections/users.ts";
 import { type Capabilities, has, MULTI_PREFIX, USERHOST_IN_NAMES } from "../../protocol/capabilities.ts";
@@ -39,7 +40,7 @@ interface Shown {
 function* shownMembers(state: State, channel: ChannelRow, asker: UserId): Iterable<Shown> {
   const isInside = state.members.get(channel.id, asker) !== undefined;
   if (channel.flags.includes("s") && !isInside) return;
-  for (const member of state.members.inChannel(channel.id).values()) {
+  for (const member of seenMembers(state, channel.id)) {
     const user = state.users.get(member.user);
     if (user === undefined || (!isInside && user.modes.includes("i"))) continue;
     yield { status: member.status, user };

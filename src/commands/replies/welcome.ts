@@ -23,7 +23,7 @@ export function welcomeReplies(view: View, user: UserRow): readonly Reply[] {
     reply(RPL_CREATED, `This server was started ${created}`),
     reply(RPL_MYINFO, node.name, node.software, USER_LETTERS, CHANNEL_LETTERS, VALUE_LETTERS),
     ...view.fixed.isupport,
-    ...lusersReplies(view),
+    ...lusersReplies(view, user.origin),
     ...view.fixed.motd,
     notice(nick, "This network keeps a record: what happens in channels is written down with its text."),
     notice(nick, RECORDED[limits.recordPrivate]),

@@ -1,4 +1,5 @@
 // The rows of WHO: the fixed one (352), and the one whose fields the asker chose (354, IRCv3 whox).
+import type { Origin } from "../../../events/names.ts";
 import { hasPrivilege } from "../../../projections/operators.ts";
 import type { ChannelRow, MemberRow, UserRow } from "../../../projections/state.ts";
 import { nickOf } from "../../../projections/users.ts";
@@ -7,10 +8,13 @@ import { BOT_MODE, prefixesOfStatus, prefixOfStatus } from "../../protocol/modes
 import { FREE, RPL_WHOREPLY, RPL_WHOSPCRPL } from "../../protocol/numerics.ts";
 import { type Reply, reply } from "../runner/reply.ts";
 import type { View } from "../runner/view.ts";
+import { serverOf } from "./servers.ts";
 
 export interface Asker {
   readonly user: UserRow;
   readonly capabilities: Capabilities;
+  /** How far each server in reach is. */
+  readonly hops: ReadonlyMap<Origin, number>;
 }
 
 /** Whom a row is about, and as a member of which channel. */
@@ -44,7 +48,7 @@ export function whoReply(view: View, asker: Asker, subject: Subject): Reply {
     serverOf(view, user),
     nickOf(view.state, user),
     flagsOf(asker, subject),
-    `0 ${user.realname}`,
+    `${hopsTo(asker, user)} ${user.realname}`,
   );
 }
 
@@ -59,8 +63,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   s: (view, _asker, { user }) => serverOf(view, user),
   n: (view, _asker, { user }) => nickOf(view.state, user),
   f: (_view, asker, subject) => flagsOf(asker, subject),
-  // Hops: the network has one node.
-  d: () => "0",
+  d: (_view, asker, { user }) => hopsTo(asker, user),
   l: idleSeconds,
   // Account: nobody is logged in.
   a: () => "0",
@@ -78,7 +81,8 @@ export function whoxReply(view: View, asker: Asker, subject: Subject, { letters,
   return reply({ ...RPL_WHOSPCRPL, text: FREE }, ...words, subject.user.realname);
 }
 
-const serverOf = (view: View, user: UserRow) => view.state.origins.get(user.origin)?.name ?? view.node.name;
+/** A server that was lost a moment ago, whose users are still shown, is out of reach: it was one hop away or more. */
+const hopsTo = ({ hops }: Asker, { origin }: UserRow) => String(hops.get(origin) ?? 1);
 
 /** Here or gone, IRC operator, prefixes, bot. */
 function flagsOf({ capabilities }: Asker, { user, member }: Subject): string {

@@ -39,7 +39,7 @@ export class Endings {
 
   observe(event: AnyEvent, changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.kind === "ended" && event.type === "KILL") this.#killed(event, change.user, change.nick);
+      if (change.kind === "ended") this.#userEnded(event, change.user, change.nick);
       if (change.kind === "banned") this.#bans.push(change.ban);
     }
   }
@@ -62,6 +62,13 @@ export class Endings {
   drop(): void {
     this.#ended = [];
     this.#bans = [];
+  }
+
+  /** Whose QUIT it is sees to their connection themselves; whoever is ended by others cannot go on. */
+  #userEnded(event: AnyEvent, user: UserRow, nick: string): void {
+    if (event.type === "KILL") return this.#killed(event, user, nick);
+    const client = event.actor === user.id ? undefined : this.#options.clients.ofUser(user.id);
+    if (client) this.#ended.push({ client, line: undefined, reason: "Ended by the network" });
   }
 
   /** RFC 2812 §3.7.1: the victim is told who killed them. */

@@ -1,5 +1,5 @@
 // All that a decision may read: the state and what this node knows of itself. Nothing here can change anything.
-import type { Micros, NodeId, UserId } from "../../../events/names.ts";
+import type { Micros, NodeId, Origin, UserId } from "../../../events/names.ts";
 import type { CacheFigures } from "../../../projections/member-cache.ts";
 import type { State } from "../../../projections/state.ts";
 import type { Whowas } from "../../../projections/whowas.ts";
@@ -79,6 +79,8 @@ export interface View {
   connectionOf(user: UserId): Connection | undefined;
   /** When a local user last spoke. */
   spokeAt(user: UserId): Micros | undefined;
+  /** The last number that is known of an origin's events; 0 if there is none. */
+  lastSequence(origin: Origin): number;
   connections(): { readonly registered: number; readonly unknown: number; readonly most: number };
   caches(): readonly CacheFigures[];
   /** How often each command was sent since the start. */

@@ -1,0 +1,119 @@
+// An event as it goes over a link: written from the log's entry, and read with every check that needs no state.
+import { CodecError, decodeBody, decodeHeader, encodeBody, encodeHeader } from "../../events/codec.ts";
+import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
+import type { AnyEvent, Header, Recorded } from "../../events/envelope.ts";
+import { leafOf } from "../../events/merkle.ts";
+import { nodeOf, originOf } from "../../events/names.ts";
+import type { Entry } from "../record/log.ts";
+import { LinkFault } from "./fault.ts";
+import type { Carried } from "./frames.ts";
+
+/** An event of another origin, sound in itself; what it says of its origin is not checked yet. */
+export interface Arriving {
+  readonly event: Recorded;
+  readonly header: string;
+  readonly salt: Buffer | null;
+  readonly body: string | null;
+  readonly commitment: Buffer;
+  /** Of its origin's Merkle tree. */
+  readonly leaf: Buffer;
+  /** Roughly what it takes in memory. */
+  readonly bytes: number;
+}
+
+/** The text and the salt of a body that the log does not keep. */
+export interface Body {
+  readonly salt: Uint8Array;
+  readonly body: string;
+}
+
+const ORIGIN = /^[0-9][0-9A-Z]{2}\.[0-9a-z]{1,32}$/;
+const NODE_ID = /^[0-9][0-9A-Z]{2}$/;
+/** Node ids that a private message can name. */
+const NAMED_MOST = 8;
+const DIGEST_BYTES = 32;
+/** What an event takes beside its text. */
+const BESIDE_BYTES = 200;
+
+/** `kept` is the body where the log has none. */
+export function carriedOf({ header, salt, body, commitment }: Entry, kept?: Body): Carried {
+  if (kept !== undefined) return [header, base64(kept.salt), kept.body, null];
+  const isWhole = salt !== null && body !== null;
+  return isWhole ? [header, base64(salt), body, null] : [header, null, null, base64(commitment as Uint8Array)];
+}
+
+/** Roughly the bytes of an event in a frame. */
+export const sizeOfCarried = ([header, , body]: Carried): number =>
+  ((header.length + (body?.length ?? 0)) * 5) / 4 + 100;
+
+/** Only the header, to see whether the event is wanted. Throws LinkFault. */
+export function readHeader([header]: Carried): Header {
+  return reading(() => decodeHeader(header));
+}
+
+/** Throws LinkFault. */
+export function readCarried(carried: Carried, header: Header): Arriving {
+  const [headerText, saltText, body, commitmentText] = carried;
+  const what = `${header.origin}-${header.seq}`;
+  if (header.to !== undefined && !areNodes(header.to)) throw new LinkFault("EVENT_MALFORMED", `${what}: "to"`);
+  if (!ORIGIN.test(header.origin)) throw new LinkFault("EVENT_MALFORMED", `"${header.origin}" is not an origin`);
+  if (encodeHeader(header) !== headerText) {
+    throw new LinkFault("NOT_CANONICAL", `the header of ${what} is not in canonical form`);
+  }
+  if ((saltText === null) !== (body === null)) throw new LinkFault("EVENT_MALFORMED", `${what}: half of a body`);
+  const salt = saltText === null ? null : bytesIn(saltText, SALT_BYTES, what);
+  const said = commitmentText === null ? undefined : bytesIn(commitmentText, DIGEST_BYTES, what);
+  const commitment = salt !== null && body !== null ? commitmentOf(salt, body) : said;
+  if (commitment === undefined) throw new LinkFault("EVENT_MALFORMED", `${what}: neither body nor commitment`);
+  if (said !== undefined && !commitment.equals(said)) {
+    throw new LinkFault("COMMITMENT_WRONG", `the body of ${what} is not the one that it was committed to`);
+  }
+  if (body === null && header.to === undefined) throw new LinkFault("BODY_MISSING", `${what} came without its body`);
+  const event = eventOf(header, body);
+  assertOwnActor(event);
+  const leaf = leafOf(headerText, commitment);
+  const bytes = headerText.length + (body?.length ?? 0) + BESIDE_BYTES;
+  return { event, header: headerText, salt, body, commitment, leaf, bytes };
+}
+
+/** The event of a header and its body's text, if there is one. Throws LinkFault. */
+export function eventOf(header: Header, body: string | null): Recorded {
+  if (body === null) return { ...header, body: null };
+  const read = reading(() => decodeBody(header.type, body));
+  if (encodeBody(header.type, read) !== body) {
+    throw new LinkFault("NOT_CANONICAL", `the body of ${header.origin}-${header.seq} is not in canonical form`);
+  }
+  return { ...header, body: read } as AnyEvent;
+}
+
+/** A node speaks for its own users only, whoever passes it on. */
+function assertOwnActor(event: Recorded): void {
+  const { origin, actor, body } = event;
+  const sender = body !== null && "sender" in body ? body.sender : undefined;
+  for (const who of [actor, sender]) {
+    if (who === undefined || originOf(who) === origin) continue;
+    throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
+  }
+  if (event.type === "OPEN" && event.body !== null && event.body.node !== nodeOf(origin)) {
+    throw new LinkFault("OPENING_MISSING", `${origin} is opened for node ${event.body.node}`);
+  }
+}
+
+const areNodes = (ids: readonly string[]) => ids.length <= NAMED_MOST && ids.every((id) => NODE_ID.test(id));
+
+function reading<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    throw new LinkFault(error.code, error.message);
+  }
+}
+
+function bytesIn(text: string, length: number, what: string): Buffer {
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length !== length) throw new LinkFault("EVENT_MALFORMED", `${what}: not ${length} bytes of base64`);
+  return bytes;
+}
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");

@@ -1,0 +1,297 @@
+// All links of a node: calls and accepts peers, keeps one link to each, shows them what is committed, and says in the
+// record which are there. It reads no clock and opens no socket itself.
+import { mergeMap, type Subscription } from "rxjs";
+import { decodeHeader } from "../../events/codec.ts";
+import type { NodeId, Origin } from "../../events/names.ts";
+import { type Entry, LogError } from "../record/log.ts";
+import { batchBy } from "./batch-by.ts";
+import { Calls } from "./calls.ts";
+import { Edges } from "./edges.ts";
+import type { LinkCode, LinkFault } from "./fault.ts";
+import type { LinkFigures } from "./figures.ts";
+import type { Frame } from "./frames.ts";
+import { EVENT_VERSIONS, type HandshakeOptions, type Hello, type KnownPeer } from "./handshake.ts";
+import { isSigned as isSignedEd25519 } from "./identity.ts";
+import { LINK_LIMITS } from "./limits.ts";
+import { Link, type LinkEvents } from "./link.ts";
+import { keepOne } from "./one-link.ts";
+import type { LinksOptions } from "./options.ts";
+import type { AcceptWire, LinkedNode, Peer, Wire, WireReceiver } from "./ports.ts";
+import { PromiseRelay } from "./promise-relay.ts";
+import { Sender } from "./sender.ts";
+import { type Shared, sharedOf } from "./shared.ts";
+import { StableCut } from "./stable-cut.ts";
+
+export class Links {
+  readonly #options: LinksOptions;
+  readonly #node: LinkedNode;
+  readonly #committed = new Map<string, number>();
+  readonly #shared: Shared;
+  readonly #sender: Sender;
+  readonly #edges: Edges;
+  readonly #calls: Calls;
+  readonly #cut: StableCut;
+  readonly #relay: PromiseRelay;
+  /** All connections, also those whose peer is not known yet, and the peer that was called. */
+  readonly #connections = new Map<Link, Peer | undefined>();
+  /** Node id → the link to it. */
+  readonly #linked = new Map<string, Link>();
+  #peers: readonly Peer[];
+  #origin: Origin;
+  #subscriptions: Subscription[] = [];
+  #cancelTick: (() => void) | undefined;
+  #isCatchingUp = false;
+  #isClosed = false;
+
+  constructor(options: LinksOptions) {
+    this.#options = options;
+    const { node, ports, isSigned = isSignedEd25519 } = options;
+    this.#node = node;
+    this.#origin = node.origin;
+    this.#peers = options.peers;
+    this.#shared = sharedOf(
+      { ...options, isSigned, limits: { ...LINK_LIMITS, ...options.limits }, committed: this.#committed },
+      (origin, seq) => this.#soon(() => this.#send({ kind: "BODY", wanted: [[origin, seq]] })),
+    );
+    const { promises, limits } = this.#shared;
+    this.#edges = new Edges(node);
+    const linked = () => [...this.#linked.values()];
+    this.#sender = new Sender(this.#shared, linked, () => this.#edges.reconcile());
+    this.#cut = new StableCut(this.#shared);
+    this.#relay = new PromiseRelay(
+      promises,
+      (frame, but) => this.#send(frame, but),
+      (origin) => this.#cut.heard(origin),
+    );
+    this.#calls = new Calls({
+      ...{ transport: options.transport, ports, limits },
+      isLinked: ({ key }) => this.#linkTo(key) !== undefined,
+      isReady: () => node.isReady,
+      accept: (wire, peer) => this.#open(wire, peer),
+      unreachable: ({ name }, reason) => options.notice({ kind: "unreachable", peer: name, reason }),
+    });
+  }
+
+  /** From now on peers are called, and those who call are answered. */
+  start(): void {
+    const node = this.#node;
+    node.settle();
+    for (const [origin, seq] of node.have) this.#committed.set(origin, seq);
+    const after = (ms: number, task: () => void) => this.#shared.scheduler.after(ms, task);
+    const sizeOf = ({ header, body }: Entry) => header.length + (body?.length ?? 0);
+    const batched = batchBy<Entry>({ limits: () => this.#sender.limits, sizeOf, after });
+    this.#subscriptions = [
+      node.committed$.subscribe((entries) => this.#commit(entries)),
+      node.committed$
+        .pipe(
+          mergeMap((entries) => entries),
+          batched,
+        )
+        .subscribe(() => this.#sender.wake()),
+      node.rolledBack$.subscribe(() => this.#rolledBack()),
+    ];
+    this.#cancelTick = after(this.#shared.limits.promiseMs, () => this.#logged(() => this.#tick()));
+    this.#calls.set(this.#peers);
+  }
+
+  /** For listeners: somebody has connected. */
+  readonly accept: AcceptWire = (wire) => {
+    const isServing = this.#subscriptions.length > 0 && !this.#isClosed;
+    const strangers = [...this.#connections].filter(([link, called]) => called === undefined && !link.isLinked);
+    if (isServing && strangers.length < this.#shared.limits.unproved) return this.#open(wire, undefined);
+    wire.close();
+    return { data: () => undefined, closed: () => undefined };
+  };
+
+  /** Other peers are configured. */
+  setPeers(peers: readonly Peer[]): void {
+    this.#peers = peers;
+    for (const link of this.#connections.keys()) {
+      const isKept = link.peer === undefined || peers.some(({ key }) => key === link.peer?.key);
+      if (!isKept) link.end("PEER_REMOVED", "the peer was taken out of the configuration");
+    }
+    this.#calls.set(peers);
+  }
+
+  /** A private message of this node's own users, whole: the log does not keep its body. */
+  keepBody({ header, salt, body }: Omit<Entry, "position">): void {
+    if (salt === null || body === null) return;
+    const read = decodeHeader(header);
+    const others = (read.to ?? []).filter((id) => id !== this.#node.id);
+    this.#shared.bodies.keep(read, { salt, body }, others, this.#shared.wall());
+  }
+
+  /** The node has begun another epoch: its peers must know it as that. */
+  renew(): void {
+    this.#origin = this.#node.origin;
+    this.#edges.reset();
+    this.#endAll("EPOCH_ENDED", "the node has begun another epoch");
+  }
+
+  figures(): readonly LinkFigures[] {
+    return [...this.#linked].map(([node, link]) => {
+      const { name } = link.peer as KnownPeer;
+      return { peer: name, node: node as NodeId, remote: link.remote, since: link.since, ...link.figures() };
+    });
+  }
+
+  /** Sends what is committed, and ends all links. */
+  close(reason: string): void {
+    if (this.#isClosed) return;
+    this.#node.settle();
+    this.#sender.stop();
+    this.#isClosed = true;
+    this.#calls.stop();
+    this.#cancelTick?.();
+    for (const each of this.#subscriptions) each.unsubscribe();
+    this.#endAll("SHUTDOWN", reason);
+  }
+
+  #linkTo(key: string): Link | undefined {
+    return [...this.#linked.values()].find((link) => link.peer?.key === key);
+  }
+
+  #send(frame: Frame, but?: Link): void {
+    for (const link of this.#linked.values()) if (link !== but) link.send(frame);
+  }
+
+  #open(wire: Wire, called: Peer | undefined): WireReceiver {
+    const { network, identity } = this.#options;
+    const { id, origin, name, software } = this.#node;
+    const { wall, isSigned, scheduler } = this.#shared;
+    const handshake: HandshakeOptions = {
+      ...{ identity, isSigned, now: wall, material: wire.material, peers: this.#peers },
+      own: { network, node: id, origin, name, software, events: EVENT_VERSIONS },
+      ...(called === undefined ? {} : { expected: called.name }),
+      keyOf: (node) => this.#keyOf(node),
+    };
+    const link = new Link({
+      shared: this.#shared,
+      wire,
+      handshake,
+      isCaller: called !== undefined,
+      events: this.#events,
+    });
+    this.#connections.set(link, called);
+    if (!this.#node.isReady) scheduler.soon(() => link.end("RECORD_UNAVAILABLE", "the node takes no events now"));
+    return link;
+  }
+
+  #keyOf(node: string): string | undefined {
+    return this.#linked.get(node)?.hello?.key ?? this.#shared.keys.of(node);
+  }
+
+  readonly #events: LinkEvents = {
+    proved: (link) => this.#proved(link),
+    ended: (link, end) => this.#ended(link, end),
+    promised: (link, promise) => this.#relay.take(link, promise),
+    wake: () => this.#sender.wake(),
+    catchingUp: () => this.#tellCatchUp(),
+  };
+
+  #proved(link: Link): LinkFault | undefined {
+    const { node, origin } = link.hello as Hello;
+    const { name, key } = link.peer as KnownPeer;
+    const former = this.#linked.get(node) ?? this.#linkTo(key);
+    const fault = former === undefined ? undefined : keepOne(former, link, this.#node.id);
+    if (fault !== undefined) return fault;
+    this.#linked.set(node, link);
+    this.#edges.linked(origin, link.session);
+    this.#calls.linked(key);
+    this.#options.notice({ kind: "linked", peer: name, node: node as NodeId, remote: link.remote });
+    this.#sender.wake();
+    return undefined;
+  }
+
+  #ended(link: Link, { code, reason, isTheirs }: { code: LinkCode; reason: string; isTheirs: boolean }): void {
+    const called = this.#connections.get(link);
+    this.#connections.delete(link);
+    const peer = link.peer?.name ?? called?.name ?? link.remote;
+    const { hello } = link;
+    const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
+    if (wasLinked) {
+      this.#linked.delete(hello.node);
+      this.#edges.unlinked(hello.origin, code);
+    }
+    const said = isTheirs ? `${peer} says: ${reason}` : reason;
+    // One of two that were called at once ends in any case: nobody need hear of it.
+    const isNews = code !== "ALREADY_LINKED";
+    if (isNews) this.#options.notice({ kind: wasLinked ? "unlinked" : "refused", peer, code, reason: said });
+    const key = link.peer?.key ?? called?.key;
+    if (key !== undefined && !this.#isClosed) this.#calls.ended(key, called !== undefined);
+    this.#soon(() => this.#tellCatchUp());
+    this.#sender.wake();
+  }
+
+  #endAll(code: LinkCode, reason: string): void {
+    for (const link of [...this.#connections.keys()]) link.end(code, reason);
+  }
+
+  #commit(entries: readonly Entry[]): void {
+    this.#shared.recent.committed(entries);
+    const others = new Map<string, number>();
+    for (const { origin, seq } of entries) {
+      if (origin === null || seq === null) continue;
+      this.#committed.set(origin, seq);
+      this.#cut.heard(origin);
+      if (origin !== this.#node.origin) others.set(origin, seq);
+    }
+    this.#edges.committed();
+    if (others.size === 0) return;
+    for (const link of this.#linked.values()) link.committed(others);
+    // What one link brought may be what another waits for.
+    this.#soon(() => this.#retry());
+  }
+
+  #retry(): void {
+    for (const link of [...this.#linked.values()]) link.retry();
+    this.#relay.retry();
+  }
+
+  /** What was admitted may be gone: all begins again with what the log has. */
+  #rolledBack(): void {
+    this.#shared.heads.forget();
+    this.#shared.keys.forget();
+    this.#shared.late.clear();
+    this.#sender.forget();
+    this.#edges.rolledBack();
+    this.#endAll("RECORD_UNAVAILABLE", "events could not be recorded");
+  }
+
+  #tick(): void {
+    const { limits, scheduler, bodies, wall } = this.#shared;
+    this.#cancelTick = scheduler.after(limits.promiseMs, () => this.#logged(() => this.#tick()));
+    if (!this.#node.isReady) return this.#endAll("RECORD_UNAVAILABLE", "the node takes no events now");
+    if (this.#node.origin !== this.#origin) this.renew();
+    this.#relay.make();
+    this.#retry();
+    for (const link of this.#linked.values()) link.passed(limits.promiseMs);
+    bodies.expire(wall());
+    this.#sender.wake();
+    const cut = this.#cut.after(limits.promiseMs);
+    if (cut !== undefined) this.#node.settled(cut);
+  }
+
+  #tellCatchUp(): void {
+    const isCatchingUp = [...this.#linked.values()].some((link) => link.isCatchingUp);
+    if (isCatchingUp === this.#isCatchingUp) return;
+    this.#isCatchingUp = isCatchingUp;
+    this.#node.catchingUp(isCatchingUp);
+  }
+
+  #soon(task: () => void): void {
+    this.#shared.scheduler.soon(() => {
+      if (!this.#isClosed) this.#logged(task);
+    });
+  }
+
+  /** A log that cannot be read is one without which nothing can be sent or admitted. */
+  #logged(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      this.#endAll("RECORD_UNAVAILABLE", error.message);
+    }
+  }
+}

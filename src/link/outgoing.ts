@@ -1,0 +1,182 @@
+// What a peer is sent: a cursor over the log in the order of positions. The log is the buffer: while the peer has
+// granted no credit nothing is gathered, and later it is read on from there.
+import type { Entry, Seal } from "../record/log.ts";
+import type { Bodies } from "./bodies.ts";
+import { carriedOf, sizeOfCarried } from "./carried.ts";
+import type { Carried, Frame, Vector } from "./frames.ts";
+import type { Heads } from "./heads.ts";
+import type { LinkLimits } from "./limits.ts";
+import type { LinkedNode } from "./ports.ts";
+import type { Recent } from "./recent.ts";
+
+export interface OutgoingOptions {
+  readonly node: LinkedNode;
+  readonly heads: Heads;
+  readonly recent: Recent;
+  readonly bodies: Bodies;
+  readonly limits: LinkLimits;
+  /** Sends a frame and says how many bytes it had. */
+  readonly send: (frame: Frame) => number;
+}
+
+/** Entries that are looked at in one go, before others get their turn. */
+const PAGE = 1000;
+
+/** A part of the log, cut so that it can be sent at once. */
+interface Chunk {
+  readonly events: Carried[];
+  /** Origin → the last number in it. */
+  readonly lasts: Map<string, number>;
+  /** The cursor after it. */
+  position: number;
+}
+
+export class Outgoing {
+  sent = 0;
+  credit: number;
+  readonly #options: OutgoingOptions;
+  /** What the peer has: by its own word, because it sent it, or because it was sent it. */
+  readonly #theirs: Map<string, number>;
+  #position: number;
+  /** Origin → last number sent, of those whose head has not been sent yet. */
+  #uncovered = new Map<string, number>();
+  /** Origin → the head that covers its events from a number on. */
+  readonly #next = new Map<string, { readonly from: number; readonly seal: Seal }>();
+
+  constructor(vector: Vector, options: OutgoingOptions) {
+    this.#options = options;
+    this.credit = options.limits.windowBytes;
+    this.#theirs = new Map(Object.entries(vector));
+    this.#position = this.#start();
+  }
+
+  /** Entries of the log that are still to be looked at. */
+  get backlog(): number {
+    return this.#options.node.committed - this.#position;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The peer has these: it said so, or sent them. What it had to get a head for, it has got elsewhere. */
+  has(origin: string, seq: number): void {
+    if (seq > this.theirs(origin)) this.#theirs.set(origin, seq);
+    if (seq >= (this.#uncovered.get(origin) ?? Number.POSITIVE_INFINITY)) this.#uncovered.delete(origin);
+  }
+
+  /** What the peer has of an origin, as far as is known. */
+  theirs(origin: string): number {
+    return this.#theirs.get(origin) ?? 0;
+  }
+
+  /** Sends one chunk. False when there is nothing to send, or no credit. Throws LogError. */
+  run(): boolean {
+    const { committed } = this.#options.node;
+    if (this.credit <= 0 || this.#position >= committed) return false;
+    const page = this.#options.recent.read(this.#position, Math.min(PAGE, committed - this.#position));
+    const chunk = this.#chunkOf(page);
+    const isMoved = chunk.position > this.#position;
+    this.#send(chunk);
+    return isMoved;
+  }
+
+  /** The answer to BODY: the event once more, with what its header does not say. */
+  answer(events: readonly Carried[]): void {
+    if (events.length > 0) this.credit -= this.#options.send({ kind: "EVENTS", events });
+  }
+
+  /** Before the first event that the peer lacks. */
+  #start(): number {
+    const { node } = this.#options;
+    let least = node.committed + 1;
+    for (const [origin, have] of node.have) {
+      const next = this.theirs(origin) + 1;
+      if (next > have) continue;
+      least = Math.min(least, node.log.positionOf(origin, next) ?? least);
+    }
+    return least - 1;
+  }
+
+  /**
+   * As much of the page as one frame takes, cut back to where all that was sent is covered by heads; a part without
+   * such a place goes uncovered, and its heads follow with the next.
+   */
+  #chunkOf(page: readonly Entry[]): Chunk {
+    const { chunkEvents, chunkBytes } = this.#options.limits;
+    const chunk: Chunk = { events: [], lasts: new Map(), position: this.#position };
+    const open = new Set(this.#openOrigins());
+    let covered = { events: -1, position: this.#position };
+    let bytes = 0;
+    for (const entry of page) {
+      const { origin, seq, position } = entry;
+      if (origin !== null && seq !== null && seq > this.theirs(origin)) {
+        const seal = this.#sealFor(origin, seq);
+        if (seal === undefined) break;
+        const carried = carriedOf(entry, entry.body === null ? this.#options.bodies.get(origin, seq) : undefined);
+        bytes += sizeOfCarried(carried);
+        if (chunk.events.length >= chunkEvents || (bytes > chunkBytes && chunk.events.length > 0)) {
+          return this.#cutBack(chunk, covered, page);
+        }
+        chunk.events.push(carried);
+        chunk.lasts.set(origin, seq);
+        if (seal.count === seq) open.delete(origin);
+        else open.add(origin);
+      }
+      chunk.position = position;
+      if (open.size === 0) covered = { events: chunk.events.length, position };
+    }
+    return this.#cutBack(chunk, covered, page);
+  }
+
+  #cutBack(chunk: Chunk, covered: { events: number; position: number }, page: readonly Entry[]): Chunk {
+    if (covered.events < 0 || covered.position === chunk.position) return chunk;
+    const lasts = new Map<string, number>();
+    for (const { origin, seq, position } of page) {
+      if (position > covered.position) break;
+      if (origin !== null && seq !== null && seq > this.theirs(origin)) lasts.set(origin, seq);
+    }
+    return { events: chunk.events.slice(0, covered.events), lasts, position: covered.position };
+  }
+
+  /** Origins of which something was sent that no head covers yet, wherever that stands. */
+  #openOrigins(): string[] {
+    return [...this.#uncovered].filter(([origin, seq]) => this.#sealFor(origin, seq)?.count !== seq).map(([o]) => o);
+  }
+
+  #send({ events, lasts, position }: Chunk): void {
+    this.#position = position;
+    if (events.length === 0) return;
+    for (const [origin, seq] of lasts) {
+      this.#uncovered.set(origin, seq);
+      this.#theirs.set(origin, seq);
+    }
+    for (const seal of this.#headsNow()) {
+      const { origin, count, root, signature } = seal;
+      this.credit -= this.#options.send({ kind: "SEAL", origin, count, root, signature });
+    }
+    this.credit -= this.#options.send({ kind: "EVENTS", events });
+    this.sent += events.length;
+  }
+
+  /** The heads of all that was sent without, if they cover all of it. */
+  #headsNow(): readonly Seal[] {
+    const heads: Seal[] = [];
+    for (const [origin, seq] of this.#uncovered) {
+      const seal = this.#sealFor(origin, seq);
+      if (seal?.count !== seq) return [];
+      heads.push(seal);
+    }
+    this.#uncovered = new Map();
+    return heads;
+  }
+
+  /** The head with the least count that covers an event; none for an own event that is not sealed yet. */
+  #sealFor(origin: string, seq: number): Seal | undefined {
+    const next = this.#next.get(origin);
+    if (next !== undefined && next.from <= seq && seq <= next.seal.count) return next.seal;
+    const seal = this.#options.heads.sealFrom(origin, seq);
+    if (seal !== undefined) this.#next.set(origin, { from: seq, seal });
+    return seal;
+  }
+}

@@ -1,0 +1,80 @@
+// Whether the other end still hears and answers, how far its clock is off, and how long the way is. It counts its own
+// beats instead of reading the wall, which may jump.
+
+import type { Frame } from "./frames.ts";
+import type { Shared } from "./shared.ts";
+
+export class Pulse {
+  /** How far the peer's clock is ahead of this node's. */
+  offsetMicros = 0;
+  rttMs = 0;
+  readonly #shared: Shared;
+  readonly #send: (frame: Frame) => void;
+  readonly #lost: (reason: string) => void;
+  #cancel: (() => void) | undefined;
+  #beat = 0;
+  #heardAt = 0;
+  /** The beat of the last PING that was answered. */
+  #answeredAt = 0;
+  /** PING → when it was sent, of those that are not answered. */
+  readonly #sentAt = new Map<number, number>();
+
+  constructor(shared: Shared, send: (frame: Frame) => void, lost: (reason: string) => void) {
+    this.#shared = shared;
+    this.#send = send;
+    this.#lost = lost;
+  }
+
+  begin(): void {
+    this.#ping();
+    this.#cancel = this.#shared.scheduler.after(this.#shared.limits.pingMs, () => this.#next());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  /** Something came. */
+  heard(): void {
+    this.#heardAt = this.#beat;
+  }
+
+  answered(token: number, now: number): void {
+    const sentAt = this.#sentAt.get(token);
+    if (sentAt === undefined) return;
+    this.#sentAt.delete(token);
+    this.#answeredAt = Math.max(this.#answeredAt, token);
+    const round = Math.max(0, this.#shared.wall() - sentAt);
+    this.rttMs = round / 1000;
+    this.offsetMicros = Math.round(now - (sentAt + round / 2));
+  }
+
+  /** There is reason to believe that the peer has gone: one beat is all that it gets. */
+  doubt(): void {
+    const beats = this.#silentBeats();
+    this.#heardAt = Math.min(this.#heardAt, this.#beat + 1 - beats);
+    this.#answeredAt = Math.min(this.#answeredAt, this.#beat + 1 - beats);
+  }
+
+  #silentBeats(): number {
+    const { silentMs, pingMs } = this.#shared.limits;
+    return Math.max(1, Math.round(silentMs / pingMs));
+  }
+
+  #next(): void {
+    const beats = this.#silentBeats();
+    const isSilent = this.#beat + 1 - this.#heardAt >= beats;
+    const isDeaf = this.#beat + 1 - this.#answeredAt >= beats;
+    const ms = beats * this.#shared.limits.pingMs;
+    if (isSilent) return this.#lost(`nothing was heard for ${ms} ms`);
+    if (isDeaf) return this.#lost(`no PING was answered for ${ms} ms`);
+    this.begin();
+  }
+
+  #ping(): void {
+    this.#beat++;
+    const now = this.#shared.wall();
+    this.#sentAt.set(this.#beat, now);
+    this.#send({ kind: "PING", token: this.#beat, now });
+  }
+}

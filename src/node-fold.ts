@@ -1,0 +1,216 @@
+// How events get into the state of a running node, and what comes of it: own events one by one, those of other origins
+// batch by batch, and catch-ups all at once. It tells the observers either what an event changed or what a merge did.
+import type { AnyEvent, Recorded } from "../events/envelope.ts";
+import { originOf } from "../events/names.ts";
+import type { Change } from "../projections/changes.ts";
+import type { RowDifference } from "../projections/difference.ts";
+import { isPlain } from "../projections/plain.ts";
+import type { ObserverSight } from "../projections/sight.ts";
+import type { Timeline } from "../projections/timeline.ts";
+import { Merge } from "./node-merge.ts";
+import type { Log } from "./record/log.ts";
+import type { Scheduler } from "./record/ports.ts";
+
+const NONE: readonly Change[] = [];
+/** Types that change who can be reached. */
+const GRAPH: ReadonlySet<string> = new Set(["OPEN", "CLOSE", "LINK", "UNLINK", "GONE"]);
+
+export interface FoldOptions {
+  readonly timeline: Timeline;
+  readonly sight: ObserverSight;
+  readonly scheduler: Scheduler;
+  /** An event took its place and changed this. */
+  readonly observe: (event: AnyEvent, changes: readonly Change[]) => void;
+  /** Rows are not as they were told. */
+  readonly differ: (rows: readonly RowDifference[]) => void;
+  /** Rows were written of which the caches know nothing. */
+  readonly onRows: (rows: readonly RowDifference[]) => void;
+  /** Runs a task in a turn of its own, with nothing open before it; false if the record does not work. */
+  readonly apart: (task: () => void) => boolean;
+  readonly log: () => Log;
+  readonly committed: () => number;
+  /** How many events can be taken back. */
+  readonly marks: number;
+}
+
+/** A message that came while a merge was due. */
+interface Waiting {
+  readonly event: AnyEvent;
+  readonly wasSeen: boolean;
+}
+
+export interface MergeFigures {
+  readonly merges: number;
+  /** Events that waited for a merge. */
+  readonly deferred: number;
+  readonly differences: number;
+}
+
+/** As many messages can wait for a merge; more are history only. */
+const WAITING_MOST = 10_000;
+
+export class Fold {
+  readonly #options: FoldOptions;
+  /** A catch-up is under way, or a merge is: what arrives is folded with it. */
+  #isCatchingUp = false;
+  #merge: Merge | undefined;
+  #hasDeferred = false;
+  #deferredSince = Number.POSITIVE_INFINITY;
+  #waiting: Waiting[] = [];
+  /** How many of these came with committed turns. */
+  #waitingCommitted = 0;
+  /** Who can be reached may have changed. */
+  isGraphStale = false;
+  readonly #figures = { merges: 0, deferred: 0, differences: 0 };
+  #settled = 0;
+  #cut = 0;
+
+  constructor(options: FoldOptions) {
+    this.#options = options;
+  }
+
+  figures(): MergeFigures {
+    return { ...this.#figures };
+  }
+
+  get isMerging(): boolean {
+    return this.#hasDeferred;
+  }
+
+  /** An event of this node: it comes after all that was seen. */
+  own(event: AnyEvent): void {
+    this.#admit(event);
+  }
+
+  arrivals(events: readonly Recorded[]): void {
+    let late: AnyEvent[] = [];
+    for (const event of events) {
+      if (event.body === null) continue;
+      if (GRAPH.has(event.type)) this.isGraphStale = true;
+      if (this.#isCatchingUp || this.#hasDeferred) {
+        this.#defer(event);
+        continue;
+      }
+      const isState = late.length > 0 && this.#options.timeline.isState(event);
+      if (isState) {
+        late.push(event);
+        continue;
+      }
+      late = this.#refold(late);
+      const admission = this.#admit(event);
+      if (admission === "late") late.push(event);
+      if (admission === "behind the cut") this.#defer(event);
+    }
+    this.#refold(late);
+  }
+
+  /** While a link brings what was missed, nothing of it is folded by itself. */
+  catchingUp(isCatchingUp: boolean): void {
+    this.#isCatchingUp = isCatchingUp;
+    this.#begin();
+  }
+
+  /** Nothing at or before the time will come any more. */
+  settled(at: number): void {
+    this.#settled = Math.max(this.#settled, at);
+  }
+
+  /** A turn has ended: gives up marks that are not needed. */
+  committed(): void {
+    const { timeline, marks } = this.#options;
+    this.#waitingCommitted = this.#waiting.length;
+    if (this.#settled > this.#cut) timeline.cut(this.#settled + 1);
+    this.#cut = this.#settled;
+    if (timeline.length > 1.1 * marks) timeline.cut(timeline.cutFor(marks) ?? 0);
+    this.#begin();
+  }
+
+  /** The turn was taken back. What is merged is read from the log, which does not have it. */
+  rolledBack(): void {
+    this.#waiting.length = this.#waitingCommitted;
+  }
+
+  #admit(event: AnyEvent) {
+    const { timeline, observe, differ, sight } = this.#options;
+    if (GRAPH.has(event.type)) this.isGraphStale = true;
+    const admission = timeline.admit(event);
+    if (admission === "late" || admission === "behind the cut") return admission;
+    if (admission === "stateless") {
+      observe(event, NONE);
+      return admission;
+    }
+    const { network } = timeline;
+    const { changes } = network;
+    if (sight.isWhole || isPlain(network.state, changes)) {
+      observe(event, changes);
+    } else {
+      const rows = timeline.lastDifferences();
+      this.#options.onRows(rows);
+      differ(rows);
+    }
+    return admission;
+  }
+
+  #refold(late: readonly AnyEvent[]): AnyEvent[] {
+    if (late.length === 0) return [];
+    const rows = this.#options.timeline.refold(late);
+    this.#figures.differences += rows.length;
+    if (late.length + rows.length > 0) this.isGraphStale = true;
+    this.#options.onRows(rows);
+    this.#options.differ(rows);
+    return [];
+  }
+
+  #defer(event: AnyEvent): void {
+    this.#hasDeferred = true;
+    this.#deferredSince = Math.min(this.#deferredSince, event.at);
+    this.#figures.deferred++;
+    if (this.#options.timeline.isState(event) || this.#waiting.length >= WAITING_MOST) return;
+    const sender = event.actor ?? ("sender" in event.body ? event.body.sender : undefined);
+    const wasSeen = sender === undefined || this.#options.sight.isShown(originOf(sender));
+    if (wasSeen) this.#waiting.push({ event, wasSeen });
+  }
+
+  /** What is to be merged must be in the log: a merge begins at the end of a turn. */
+  #begin(): void {
+    if (this.#merge || !this.#hasDeferred || this.#isCatchingUp) return;
+    const { timeline, marks } = this.#options;
+    const marksSince = Math.max(this.#settled + 1, timeline.cutFor(marks) ?? 0);
+    const times = { marksSince, causesSince: this.#deferredSince };
+    this.#merge = new Merge(this.#options.log(), this.#options.committed(), times);
+    this.#options.scheduler.soon(this.#step);
+  }
+
+  /** One slice; others go on in between. */
+  readonly #step = (): void => {
+    const merge = this.#merge;
+    if (merge === undefined) return;
+    if (!merge.step(this.#options.committed())) {
+      this.#options.scheduler.soon(this.#step);
+      return;
+    }
+    if (!this.#options.apart(() => this.#finish(merge))) this.#options.scheduler.after(RETRY_MS, this.#step);
+  };
+
+  /** Nothing is open: the log and what was folded hold the same events, but for what came since the last slice. */
+  #finish(merge: Merge): void {
+    const { timeline, differ, onRows, observe } = this.#options;
+    this.#merge = undefined;
+    if (!merge.complete(this.#options.committed())) return this.#begin();
+    const rows = merge.differencesFrom(timeline.network.state);
+    timeline.adopt(merge.timeline);
+    this.#hasDeferred = false;
+    this.#figures.merges++;
+    this.#figures.differences += rows.length;
+    this.isGraphStale = true;
+    onRows(rows);
+    differ(rows);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingCommitted = 0;
+    this.#deferredSince = Number.POSITIVE_INFINITY;
+    for (const { event } of waiting) observe(event, NONE);
+  }
+}
+
+const RETRY_MS = 1000;

@@ -1,0 +1,74 @@
+// Who is shown at this node: users of nodes that can be reached, and for a while of those that cannot any more. It asks
+// the graph of links and waits; what is told of it is for others.
+import type { Micros, Origin } from "../events/names.ts";
+import { pathsFrom } from "../projections/links.ts";
+import type { ObserverSight } from "../projections/sight.ts";
+import type { State } from "../projections/state.ts";
+import type { Scheduler } from "./record/ports.ts";
+
+export interface ReachOptions {
+  readonly state: State;
+  readonly sight: ObserverSight;
+  readonly scheduler: Scheduler;
+  readonly wall: () => Micros;
+  /** How long a node may be out of reach before its users are hidden. */
+  readonly graceMs: () => number;
+  /** Within a turn; the sight holds already. */
+  readonly onShift: (hidden: readonly Origin[], shown: readonly Origin[]) => void;
+  /** Something is due; a turn is open while the task runs. */
+  readonly inTurn: (task: () => void) => void;
+}
+
+export class Reach {
+  readonly #options: ReachOptions;
+  /** Shown origins that cannot be reached, and since when (microseconds since 1970). */
+  readonly #lost = new Map<Origin, number>();
+
+  constructor(options: ReachOptions) {
+    this.#options = options;
+  }
+
+  /** The graph may have changed; within a turn. Who is back is shown at once, who is gone is waited for. */
+  update(): void {
+    const { state, sight, wall, onShift } = this.#options;
+    const reached = pathsFrom(state, sight.own);
+    for (const origin of sight.shown()) {
+      if (reached.has(origin) || state.origins.get(origin)?.isClosed !== false) this.#lost.delete(origin);
+      else if (!this.#lost.has(origin)) this.#wait(origin, wall());
+    }
+    const shown = [...reached.keys()].filter((origin) => !sight.isShown(origin)).sort();
+    // Of an epoch that has ended nobody is left to be hidden.
+    for (const origin of sight.shown()) if (state.origins.get(origin)?.isClosed !== false) sight.hide(origin);
+    if (shown.length === 0) return;
+    for (const origin of shown) sight.show(origin);
+    onShift([], shown);
+  }
+
+  /** The turn was taken back: what was hidden in it is shown, and still out of reach. */
+  rolledBack(): void {
+    for (const origin of this.#lost.keys()) this.#later(origin);
+  }
+
+  #wait(origin: Origin, now: number): void {
+    this.#lost.set(origin, now);
+    this.#later(origin);
+  }
+
+  #later(origin: Origin): void {
+    const { scheduler, graceMs, inTurn } = this.#options;
+    scheduler.after(graceMs(), () => {
+      if (this.#lost.has(origin)) inTurn(() => this.#hide());
+    });
+  }
+
+  /** All that are due, together: they went with the same link. */
+  #hide(): void {
+    const { sight, wall, graceMs, onShift } = this.#options;
+    const due = [...this.#lost].filter(([, since]) => wall() - since >= graceMs() * 1000).map(([origin]) => origin);
+    const hidden = due.filter((origin) => sight.isShown(origin)).sort();
+    for (const origin of due) this.#lost.delete(origin);
+    if (hidden.length === 0) return;
+    for (const origin of hidden) sight.hide(origin);
+    onShift(hidden, []);
+  }
+}
