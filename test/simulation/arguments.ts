@@ -1,0 +1,50 @@
+// The command line of the simulator.
+import { parseArgs } from "node:util";
+
+export interface Asked {
+  readonly seeds: number;
+  readonly seed: number;
+  readonly nodes: number | undefined;
+  /** Wall-clock seconds: seeds go on until then. */
+  readonly seconds: number | undefined;
+  readonly commands: number | undefined;
+  readonly workers: number;
+  /** Fail where one of the "sometimes" was met less often than this. */
+  readonly floor: number;
+}
+
+export const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--nodes 3..7] [--seconds T]
+  --seeds N     how many seeds, one run each (200)
+  --seed S      the first of them (1); with --seeds 1 the run is told as a story
+  --nodes N     3 to 7; drawn for each seed if it is left out
+  --seconds T   go on with further seeds for so long
+  --commands N  commands of a run (360)
+  --workers N   processes (one for each core)
+  --floor N     fail where one of the "sometimes" was met less often (0)
+Exits with 1 where an invariant did not hold.`;
+
+/** Throws Error with what is wrong. */
+export function readArguments(argv: readonly string[], cores: number): Asked {
+  const names = ["seeds", "seed", "nodes", "seconds", "commands", "workers", "floor"] as const;
+  const { values } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+  });
+  const number = (name: (typeof names)[number], least: number, most: number): number | undefined => {
+    const text = values[name];
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new Error(`--${name} is ${text}: expected ${least} to ${most}`);
+  };
+  const most = Number.MAX_SAFE_INTEGER;
+  return {
+    seeds: number("seeds", 1, most) ?? 200,
+    seed: number("seed", 0, most) ?? 1,
+    nodes: number("nodes", 3, 7),
+    seconds: number("seconds", 1, 1_000_000),
+    commands: number("commands", 1, 1_000_000),
+    workers: number("workers", 1, 1024) ?? cores,
+    floor: number("floor", 0, most) ?? 0,
+  };
+}
