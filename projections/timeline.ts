@@ -63,7 +63,7 @@ export class Timeline implements Undoable {
   /** Applies the next event of its origin unless it is late or its place is settled: then nothing has happened. */
   admit(event: AnyEvent): Admission {
     if (STATELESS.has(event.type)) return "stateless";
-    if (this.#cut !== undefined && comparePlaces(event, this.#cut) < 0) return "behind the cut";
+    if (this.isBehind(event)) return "behind the cut";
     const isLast = this.#last === undefined || comparePlaces(this.#last, event) < 0;
     if (!this.#keepsMarks) return this.#applyWithoutMark(event, isLast);
     const keys = keysOf(this.network.state, event);
@@ -77,6 +77,11 @@ export class Timeline implements Undoable {
     this.#apply(event, keys);
     this.#figures.inPlace++;
     return "in place";
+  }
+
+  /** Whether the event's place is settled: it cannot be applied here any more. */
+  isBehind(event: AnyEvent): boolean {
+    return this.#cut !== undefined && comparePlaces(event, this.#cut) < 0;
   }
 
   /** Whether the event is of a type that changes the state. */

@@ -91,9 +91,9 @@ export class Fold {
         this.#defer(event);
         continue;
       }
-      const isState = late.length > 0 && this.#options.timeline.isState(event);
-      if (isState) {
-        late.push(event);
+      if (late.length > 0 && this.#options.timeline.isState(event)) {
+        if (this.#options.timeline.isBehind(event)) this.#defer(event);
+        else late.push(event);
         continue;
       }
       late = this.#refold(late);
