@@ -30,8 +30,6 @@ export interface Path {
   /** The neighbour before it on the way; undefined at the start. */
   readonly via: Origin | undefined;
   readonly hops: number;
-  /** When the youngest link of the way was made, by the later of its two ends; microseconds since 1970. */
-  readonly since: number;
 }
 
 /** The shortest way to each origin that can be reached, the start included; neighbours in the order of their names. */
@@ -44,16 +42,14 @@ export function pathsFrom(state: State, start: Origin): ReadonlyMap<Origin, Path
     if (known) known.push(peer);
     else neighbours.set(origin, [peer]);
   }
-  const paths = new Map<Origin, Path>([[start, { via: undefined, hops: 0, since: 0 }]]);
+  const paths = new Map<Origin, Path>([[start, { via: undefined, hops: 0 }]]);
   const queue: Origin[] = [start];
   for (let at = 0; at < queue.length; at++) {
     const from = queue[at] as Origin;
-    const { hops, since } = paths.get(from) as Path;
-    const ageOf = (next: Origin) =>
-      Math.max(since, ...[linkKey(from, next), linkKey(next, from)].map((key) => state.links.get(key)?.at ?? 0));
+    const hops = (paths.get(from) as Path).hops + 1;
     for (const next of (neighbours.get(from) ?? []).sort()) {
       if (paths.has(next) || state.origins.get(next)?.isClosed !== false) continue;
-      paths.set(next, { via: from, hops: hops + 1, since: ageOf(next) });
+      paths.set(next, { via: from, hops });
       queue.push(next);
     }
   }

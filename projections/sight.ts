@@ -7,7 +7,7 @@ import { type Journal, Table } from "./table.ts";
 /** Of a node: its own users, and those of the origins that it shows. Journaled with the sessions. */
 export class ObserverSight implements Sight {
   #own: Origin;
-  readonly #shown: Table<Origin, { readonly since: number }>;
+  readonly #shown: Table<Origin, object>;
   readonly #lost: Table<string, object>;
   /** Set as soon as there is anybody else. */
   #isAlone = true;
@@ -40,10 +40,6 @@ export class ObserverSight implements Sight {
     return origin === this.#own || this.#shown.has(origin);
   }
 
-  shownSince(origin: Origin): number {
-    return this.#shown.get(origin)?.since ?? 0;
-  }
-
   /** The other origins that are shown. */
   shown(): readonly Origin[] {
     return [...this.#shown.keys()];
@@ -53,9 +49,8 @@ export class ObserverSight implements Sight {
     return this.#lost.size > 0 && this.#lost.has(lostKey(user, at));
   }
 
-  /** `since`: when the link was made by which the origin came into reach; microseconds since 1970. */
-  show(origin: Origin, since: number): void {
-    this.#shown.put(origin, { since });
+  show(origin: Origin): void {
+    this.#shown.put(origin, MARK);
   }
 
   hide(origin: Origin): void {

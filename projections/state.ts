@@ -112,13 +112,11 @@ export interface Sight {
   /** Nobody is hidden and nothing is lost: the view is the state. */
   readonly isWhole: boolean;
   isShown(origin: Origin): boolean;
-  /** What a shown origin said before this time was said while it was out of reach; microseconds since 1970. */
-  shownSince(origin: Origin): number;
   isLost(user: UserId, at: Micros): boolean;
 }
 
 /** Of those who look at the past or at no network: all that is, is seen. */
-const WHOLE_SIGHT: Sight = { isWhole: true, isShown: () => true, shownSince: () => 0, isLost: () => false };
+const WHOLE_SIGHT: Sight = { isWhole: true, isShown: () => true, isLost: () => false };
 
 export interface State {
   /** Who is looking; no part of what nodes have in common. */

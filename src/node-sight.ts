@@ -40,7 +40,7 @@ export class Reach {
     // Of an epoch that has ended nobody is left to be hidden.
     for (const origin of sight.shown()) if (state.origins.get(origin)?.isClosed !== false) sight.hide(origin);
     if (shown.length === 0) return;
-    for (const origin of shown) sight.show(origin, reached.get(origin)?.since ?? 0);
+    for (const origin of shown) sight.show(origin);
     onShift([], shown);
   }
 

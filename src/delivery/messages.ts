@@ -29,7 +29,6 @@ export class Messages {
     const author = state.users.get((event.actor ?? sender) as UserId);
     // Of a node out of reach a message is history only: nothing said in a partition is sent later as if new.
     if (author === undefined || !isSeen(state, author.id)) return;
-    if (!state.sight.isWhole && event.at < state.sight.shownSince(event.origin)) return;
     if (id !== undefined) {
       const channel = state.channels.get(id);
       if (channel) this.#toChannel(event, author, channel);

@@ -39,7 +39,6 @@ export class Shifted {
     const [wasShown, wasHidden] = [new Set(hidden), new Set(shown)];
     this.#sightBefore = {
       isWhole: sight.isWhole,
-      shownSince: (origin) => sight.shownSince(origin),
       isShown: (origin) => wasShown.has(origin) || (!wasHidden.has(origin) && sight.isShown(origin)),
       isLost: (user, at) => sight.isLost(user, at),
     };

@@ -51,7 +51,7 @@ export class Linked {
     this.#view = this.#makeView(own);
     for (const origin of [own, ...others]) this.open(origin);
     this.#sight.notAlone();
-    for (const origin of others) this.#sight.show(origin, 0);
+    for (const origin of others) this.#sight.show(origin);
   }
 
   open(origin: Origin): this {
