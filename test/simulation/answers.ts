@@ -1,8 +1,8 @@
 // What a node answers to a person's questions, in words that compare: who, with which status, and never under which of
 // several spellings.
 import { type Line, readLine } from "./lines.ts";
+import { CHANNELS, NICKS } from "./names.ts";
 import type { Person } from "./person.ts";
-import { CHANNELS, NICKS } from "./speech.ts";
 
 export const QUESTIONS: readonly string[] = [
   ...NICKS.map((nick) => `WHOIS ${nick}`),

@@ -11,6 +11,8 @@ export interface Asked {
   readonly workers: number;
   /** Fail where one of the "sometimes" was met less often than this. */
   readonly floor: number;
+  /** Stop at the first failure, without its story: how many seeds a mistake needs to be found. */
+  readonly isHunting: boolean;
 }
 
 export const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--nodes 3..7] [--seconds T]
@@ -20,18 +22,21 @@ export const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--nodes 3..7] 
   --seconds T   go on with further seeds for so long
   --commands N  commands of a run (360)
   --workers N   processes (one for each core)
+  --hunt        stop at the first failure, and tell only how many seeds it took
   --floor N     fail where one of the "sometimes" was met less often (0)
 Exits with 1 where an invariant did not hold.`;
+
+const TEXT = { type: "string" as const };
 
 /** Throws Error with what is wrong. */
 export function readArguments(argv: readonly string[], cores: number): Asked {
   const names = ["seeds", "seed", "nodes", "seconds", "commands", "workers", "floor"] as const;
   const { values } = parseArgs({
     args: [...argv],
-    options: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+    options: { ...Object.fromEntries(names.map((name) => [name, TEXT])), hunt: { type: "boolean" } },
   });
   const number = (name: (typeof names)[number], least: number, most: number): number | undefined => {
-    const text = values[name];
+    const text: unknown = (values as Readonly<Record<string, unknown>>)[name];
     if (text === undefined) return undefined;
     const value = Number(text);
     if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
@@ -46,5 +51,6 @@ export function readArguments(argv: readonly string[], cores: number): Asked {
     commands: number("commands", 1, 1_000_000),
     workers: number("workers", 1, 1024) ?? cores,
     floor: number("floor", 0, most) ?? 0,
+    isHunting: values.hunt === true,
   };
 }

@@ -33,6 +33,8 @@ export type Fault =
   | { readonly kind: "commit"; readonly node: number; readonly how: "refuse" | "lie"; readonly count: number }
   /** The clock is wrong by so much more from now on. */
   | { readonly kind: "clock"; readonly node: number; readonly micros: number }
+  /** The clock runs faster or slower by a share, as a real one does that is slewed to the right time. */
+  | { readonly kind: "slew"; readonly node: number; readonly share: number; readonly micros: number }
   /** The node restarts with a clock that is ten years ahead, and later with the right one and its log of before. */
   | { readonly kind: "decade"; readonly node: number; readonly micros: number };
 
@@ -54,7 +56,8 @@ const KINDS = [
   [1, "backup"],
   [3, "commit"],
   [2, "clock"],
-  [0, "decade"],
+  [3, "slew"],
+  [1, "decade"],
 ] as const satisfies readonly (readonly [number, Fault["kind"]])[];
 
 /** At least four, and one of them a partition. Of the time until peace, the first part belongs to people alone. */
@@ -98,6 +101,8 @@ function drawFault(dice: Dice, kind: Fault["kind"], { nodes, links, graceMs }: B
       return { kind, node, how: dice.pick(["refuse", "refuse", "lie"] as const), count: dice.between(1, 3) };
     case "clock":
       return { kind, node, micros: dice.between(-8 * SECOND, 8 * SECOND) };
+    case "slew":
+      return { kind, node, share: dice.pick([-0.05, -0.02, 0.05]), micros: micros * 2 };
     case "decade":
       return { kind, node, micros };
   }

@@ -1,26 +1,35 @@
 // What must be the same everywhere once all links are healed and quiet: records, states, and the answers that people get.
-import { canonicalState, digestOf } from "../../projections/digest.ts";
+import { digestOf } from "../../projections/digest.ts";
 import { isSeen } from "../../projections/sight.ts";
+import type { State } from "../../projections/state.ts";
 import { nickOf as shownNick } from "../../projections/users.ts";
 import { ask } from "./answers.ts";
+import { auditLog, differingRows } from "./audit.ts";
+import { inCausalOrder } from "./causality.ts";
 import { fold } from "./lines.ts";
 import type { Machine } from "./machine.ts";
 import type { Person } from "./person.ts";
 import type { Run } from "./run.ts";
 import { countOutcomes, expectedAnswers, nobodyWaits } from "./second-opinion.ts";
+import { addressOf } from "./settings.ts";
 import { Violation } from "./violation.ts";
 
-/** What keeps the nodes from being one: undefined once they are. */
-export function convergence(machines: readonly Machine[]): string | undefined {
-  const [first, ...others] = machines;
-  if (first === undefined) return undefined;
-  for (const machine of machines) if (!machine.isUp) return `n${machine.number} is down`;
-  const vector = vectorOf(first);
-  for (const machine of others) {
-    const other = vectorOf(machine);
-    if (other !== vector) return `n${first.number} has ${vector}, n${machine.number} has ${other}`;
-  }
-  return undefined;
+export interface Convergence {
+  /** What keeps the nodes from being one; undefined once they are. */
+  readonly parted: string | undefined;
+  /** What the first node has of each origin. */
+  readonly vector: string;
+}
+
+export function convergence({ machines, cables, plan }: Run): Convergence {
+  const vectors = machines.map(vectorOf);
+  const [vector = ""] = vectors;
+  const down = machines.find((machine) => !machine.isUp);
+  const lost = plan.links.find(([a, b]) => cables.openSince(addressOf(a), addressOf(b)) === undefined);
+  const other = vectors.findIndex((each) => each !== vector);
+  if (down) return { parted: `n${down.number} is down`, vector };
+  if (lost) return { parted: `n${lost[0]} and n${lost[1]} are not linked`, vector };
+  return { parted: other < 0 ? undefined : `n0 has ${vector}, n${other} has ${vectors[other]}`, vector };
 }
 
 function vectorOf(machine: Machine): string {
@@ -44,16 +53,39 @@ export function oneBearer({ node, number }: Machine): void {
 
 type Wait = (micros: number) => Promise<void>;
 
+/** Frames that need no credit. */
+const FRAMES_BYTES = 65_536;
 const ANSWER_MICROS = 20_000;
 
 /** Throws Violation. */
 export async function agreeOnEverything(run: Run, wait: Wait): Promise<void> {
   sameRecords(run.machines);
+  inCausalOrder(run.machines);
   sameStates(run.machines);
   const people = await witnesses(run, wait);
   await sameAnswers(run, people, wait);
   await picturesHold(run, wait);
   await everybodyHears(run, wait);
+  for (const { node } of run.machines) node?.record.settle();
+  const offsets = run.machines.map(({ number }) => mostOffset(run.plan, number));
+  for (const machine of run.machines) auditLog(machine, run.world.now, offsets);
+  queuesWereBounded(run);
+}
+
+/** How far a machine's clock can ever have been ahead, but for the one that is years off. */
+function mostOffset({ offsets, steps }: Run["plan"], machine: number): number {
+  let most = Math.max(0, offsets[machine] ?? 0);
+  for (const step of steps) {
+    if ("fault" in step && step.fault.kind === "clock" && step.fault.node === machine)
+      most += Math.abs(step.fault.micros);
+  }
+  return most;
+}
+
+/** C13: however slow a peer was, no more than its credit was on the way to it. Throws Violation. */
+function queuesWereBounded({ cables, machines }: Run): void {
+  const most = Math.max(...machines.map((machine) => machine.windowBytes)) + FRAMES_BYTES;
+  if (cables.mostWaiting > most) throw new Violation("C13", `${cables.mostWaiting} bytes were on one way, not ${most}`);
 }
 
 function sameRecords(machines: readonly Machine[]): void {
@@ -78,11 +110,8 @@ function sameStates(machines: readonly Machine[]): void {
   const digests = states.map(digestOf);
   const at = digests.findIndex((digest) => digest !== digests[0]);
   if (at < 0) return;
-  const [here, there] = [0, at].map((each) => new Set(canonicalState(states[each] as (typeof states)[number])));
-  const only = (number: number, a: Set<string>, b: Set<string>) =>
-    [...a].filter((row) => !b.has(row)).map((row) => `  n${number}: ${row}`);
-  const [one, other] = [here, there] as [Set<string>, Set<string>];
-  throw new Violation("C1", ["different states:", ...only(0, one, other), ...only(at, other, one)].join("\n"));
+  const rows = differingRows([0, at].map((each) => states[each] as State) as [State, State], ["n0", `n${at}`]);
+  throw new Violation("C1", `different states:\n${rows}`);
 }
 
 /** Somebody on each node; who is not there connects. */
@@ -139,30 +168,35 @@ async function picturesHold(run: Run, wait: Wait): Promise<void> {
   }
 }
 
-/** C3, C10: in the healed network whatever is said in a channel reaches each member once, wherever they are. */
+/** C3, C10: in the healed network whatever is said reaches each one who is meant, wherever they are. */
 async function everybodyHears(run: Run, wait: Wait): Promise<void> {
-  const texts: (readonly [text: string, to: string, from: Person])[] = [];
-  for (const person of run.people) {
-    if (!person.isHere) continue;
-    for (const room of person.picture.rooms.values()) {
-      const own = room.members.get(fold(person.picture.nick));
+  const here = run.people.filter((person) => person.isHere);
+  const meant: (readonly [text: string, to: Person, from: Person])[] = [];
+  const say = (from: Person, to: string, readers: readonly Person[]) => {
+    const text = run.messages.next(from, fold(to), run.world.now);
+    from.say(`PRIVMSG ${to} :${text}`);
+    for (const reader of readers) if (reader !== from) meant.push([text, reader, from]);
+  };
+  here.forEach((from, at) => {
+    for (const room of from.picture.rooms.values()) {
+      const own = room.members.get(fold(from.picture.nick));
       const isMuted = own?.o !== true && own?.v !== true && (room.modes?.has("m") || (room.bans?.size ?? 0) > 0);
-      if (isMuted) continue;
-      const text = run.messages.next(person, fold(room.name), run.world.now);
-      texts.push([text, room.name, person]);
-      person.say(`PRIVMSG ${room.name} :${text}`);
-    }
-  }
-  await wait(3_000_000);
-  for (const [text, to, from] of texts) {
-    for (const person of run.people) {
-      const isMember = person !== from && person.isHere && person.picture.room(to) !== undefined;
-      if (isMember && !run.messages.readers(text).has(person.ident)) {
-        throw new Violation(
-          "C3",
-          `in the healed network ${person.ident} in ${to} does not hear ${from.ident}: ${text}`,
+      if (!isMuted)
+        say(
+          from,
+          room.name,
+          here.filter((each) => each.picture.room(room.name) !== undefined),
         );
-      }
     }
+    const other = here[(at + 1) % here.length] as Person;
+    say(from, other.picture.nick, [other]);
+  });
+  await wait(3_000_000);
+  for (const [text, to, from] of meant) {
+    if (run.messages.readers(text).has(to.ident)) continue;
+    throw new Violation(
+      "C3",
+      `in the healed network ${to.ident} (${to.picture.nick}) does not hear ${from.ident}: ${text}`,
+    );
   }
 }

@@ -1,5 +1,7 @@
 // One machine of the simulated network: a disk and a clock that outlive its nodes, and one life of a real node after the
 // other. Clients and links are the world's; what a node keeps in memory ends with its life.
+
+import type { LinkLimits } from "../../src/link/limits.ts";
 import type { AcceptWire } from "../../src/link/ports.ts";
 import { Node, type Trouble } from "../../src/node.ts";
 import { LogError } from "../../src/record/log.ts";
@@ -7,6 +9,7 @@ import { ClockBehindLog } from "../../src/record/start.ts";
 import { VirtualEdge } from "../support/virtual-edge.ts";
 import { commands } from "../support/virtual-node.ts";
 import type { Cables, Cut, Station } from "./cables.ts";
+import { Clock } from "./clock.ts";
 import { cheapIdentity, isCheaplySigned } from "./cheap-identity.ts";
 import type { Dice } from "./dice.ts";
 import { Disk } from "./disk.ts";
@@ -16,7 +19,7 @@ import { addressOf, configurationOf, linkLimitsOf } from "./settings.ts";
 import type { Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 import type { World } from "./world.ts";
-import { type Clock, WorldPorts } from "./world-ports.ts";
+import { WorldPorts } from "./world-ports.ts";
 
 export interface Surroundings {
   readonly plan: Plan;
@@ -47,13 +50,22 @@ export class Machine {
   readonly #around: Surroundings;
   /** By connection. */
   readonly #people = new Map<number, Person>();
+  /** What the links of its nodes may have on their way at once. */
+  readonly windowBytes: number;
+  /** Some of what it had committed is gone with the power, or with a restored backup. */
+  hasLost = false;
+  /** Its clock is years off: it is on its own until that is put right. */
+  isAstray = false;
   #life: Life | undefined;
+  readonly #limits: Partial<LinkLimits>;
   #lives = 0;
 
   constructor(number: number, around: Surroundings) {
     this.number = number;
     this.#around = around;
-    this.clock = { offset: around.plan.offsets[number] ?? 0 };
+    this.#limits = linkLimitsOf(around.dice.fork("limits"));
+    this.windowBytes = (this.#limits.windowBytes ?? 0) + (this.#limits.chunkBytes ?? 0);
+    this.clock = new Clock(around.world, around.plan.offsets[number] ?? 0);
   }
 
   get node(): Node | undefined {
@@ -104,7 +116,7 @@ export class Machine {
         links: {
           transport: cables.transportOf(station),
           isSigned: isCheaplySigned,
-          limits: linkLimitsOf(dice.fork("limits")),
+          limits: this.#limits,
         },
       });
     } catch (error) {

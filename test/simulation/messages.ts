@@ -32,6 +32,9 @@ interface Owed {
 /** A catch-up and its merge may take so long. */
 const WITHIN_MICROS = 8_000_000;
 
+/** So long may pass until a KICK or MODE is known where the speaker is. */
+const CROSSING_MICROS = 15_000_000;
+
 export class Messages {
   readonly #said = new Map<string, Said>();
   /** "ident target" → how many. */
@@ -86,6 +89,7 @@ export class Messages {
       throw new Violation("C4", `${reader} is not in ${to} and was told: ${text}`);
     }
     this.#checkSplit(person, said, text);
+    if (to.startsWith("#")) this.#checkOutsider(person, said, text);
     said.readBy.add(reader);
     this.delivered++;
     const stream = `${reader} ${said.ident} ${said.target}`;
@@ -102,11 +106,29 @@ export class Messages {
     if (said.group.includes(machine) || !said.target.startsWith("#")) return;
     const [first, last] = [Math.min(said.at, absence.from), Math.max(said.at, absence.from)];
     const together = this.#reach.togetherFrom(machine, said.machine, first) ?? 0;
-    if (together < last) return;
+    // Shown before that, the speaker was so by older news: a lost link that nobody there had noticed yet.
+    if (together < last || absence.to < together) return;
     // Else it may have come after the word that the speaker's node is in reach.
     if (!said.group.every((each) => (said.held.get(each) ?? Number.POSITIVE_INFINITY) < together)) return;
     const seen = `${reader.ident} was told as new what was said at ${said.at} in a split that ended at ${together}`;
     throw new Violation("C8", `${seen}: ${text}`);
+  }
+
+  /** Who is not in the channel as the reader knows it may only be heard where that is allowed, or was just so. */
+  #checkOutsider(reader: Person, said: Said, text: string): void {
+    const room = reader.picture.room(said.target);
+    const { machine } = reader.seat ?? {};
+    if (room === undefined || machine === undefined || !room.isKnown) return;
+    if ([...room.members.values()].some((member) => member.ident === said.ident)) return;
+    const left = room.left.get(said.ident);
+    const heard = `${reader.ident} was told what ${said.ident} said at ${said.at}, who`;
+    // Hidden in a split, and spoken in that split: first comes the JOIN, and what was said meanwhile never.
+    if (left?.isQuit && (this.#reach.togetherFrom(machine, said.machine, left.at) ?? 0) > said.at) {
+      throw new Violation("C8", `${heard} has quit at ${left.at} as far as is known: ${text}`);
+    }
+    const isClosed = room.closedSince !== undefined && room.closedSince < said.at;
+    if (!isClosed || Math.max(left?.at ?? 0, room.since) + CROSSING_MICROS >= said.at) return;
+    throw new Violation("C4", `${heard} is not in ${room.name}, which is +n: ${text}`);
   }
 
   /**

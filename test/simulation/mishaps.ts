@@ -42,8 +42,9 @@ export class Mishaps {
       case "commit":
         return this.#machine(fault.node).disk.fail(...Array.from({ length: fault.count }, () => fault.how));
       case "clock":
-        this.#machine(fault.node).clock.offset += fault.micros;
-        return;
+        return this.#machine(fault.node).clock.jump(fault.micros);
+      case "slew":
+        return this.#slew(this.#machine(fault.node), fault);
       case "decade":
         return this.#decade(this.#machine(fault.node), fault.micros);
       default:
@@ -58,8 +59,14 @@ export class Mishaps {
     weather.clear();
     for (const machine of machines) {
       machine.disk.heal();
+      machine.clock.slew(0);
       if (!machine.start()) throw new Violation("R3", `n${machine.number} does not start on a sound disk`);
     }
+  }
+
+  #slew({ clock }: Machine, { share, micros }: Fault & { readonly kind: "slew" }): void {
+    clock.slew(share);
+    this.#later(micros, () => clock.slew(0));
   }
 
   #machine(node: number): Machine {
@@ -87,7 +94,7 @@ export class Mishaps {
   }
 
   #crash(machine: Machine, { how, micros }: Fault & { readonly kind: "crash" }): void {
-    if (!machine.isUp) return;
+    if (!machine.isUp || machine.isAstray) return;
     if (how === "stop") machine.stop();
     else machine.crash(how === "kill" ? "reset" : "silent");
     if (how === "power") this.#lost(machine, machine.disk.losePower(this.#around.dice.between(1, MOST_LOST)));
@@ -100,6 +107,7 @@ export class Mishaps {
     if (entries.length === 0) return;
     tally.met("a torn tail");
     this.#around.messages.lost(machine.number);
+    machine.hasLost = true;
     const isKept = entries.some(({ origin, seq }) => {
       if (origin === null || seq === null) return false;
       return machines.some((each) => each !== machine && each.disk.log.positionOf(origin, seq) !== undefined);
@@ -109,26 +117,30 @@ export class Mishaps {
 
   #backup(machine: Machine, { commits, micros }: Fault & { readonly kind: "backup" }): void {
     const { disk } = machine;
-    if (!machine.isUp) return;
+    if (!machine.isUp || machine.isAstray) return;
     machine.crash("reset");
     const gone = disk.restore(Math.max(1, disk.height - commits));
     this.#around.messages.lost(machine.number);
+    machine.hasLost = true;
     this.#around.tally.met("events gone with a restored backup", gone.length);
     this.#later(micros, () => this.#start(machine));
   }
 
+  /** What was recorded with the wrong clock lies ten years ahead: its operator goes back to the log of before. */
   #decade(machine: Machine, micros: number): void {
-    if (!machine.isUp) return;
+    if (!machine.isUp || machine.isAstray) return;
     machine.crash("reset");
+    machine.isAstray = true;
     const { height } = machine.disk;
-    machine.clock.offset += DECADE_MICROS;
-    machine.start();
-    const right = () => {
+    machine.clock.jump(DECADE_MICROS);
+    this.#start(machine);
+    this.#around.world.after(micros, () => {
       machine.crash("reset");
-      machine.clock.offset -= DECADE_MICROS;
+      machine.clock.jump(-DECADE_MICROS);
       machine.disk.restore(height);
-      machine.start();
-    };
-    this.#around.world.after(micros, right);
+      machine.hasLost = true;
+      machine.isAstray = false;
+      if (!machine.start()) this.#start(machine);
+    });
   }
 }

@@ -23,6 +23,10 @@ export interface RoomPicture {
   modes: Map<string, string> | undefined;
   bans: Set<string> | undefined;
   topic: string;
+  /** Since when nobody is heard from outside (+n); undefined where that is not known to be so. */
+  closedSince: number | undefined;
+  /** Ident → when a former member left, and whether by a QUIT. */
+  readonly left: Map<string, { readonly at: number; readonly isQuit: boolean }>;
   /** Since when this client is in it. */
   readonly since: number;
   readonly gathered: { names: string[]; bans: string[]; topic: string | undefined };
@@ -102,7 +106,8 @@ export class Picture {
     if (this.isMe(nick)) {
       if (room !== undefined) this.#fail("C4", `joins ${name} twice`, line);
       const gathered = { names: [], bans: [], topic: undefined };
-      const fresh = { modes: undefined, bans: undefined, topic: "", since: this.#now, gathered };
+      const known = { modes: undefined, bans: undefined, topic: "", closedSince: undefined, left: new Map() };
+      const fresh = { ...known, since: this.#now, gathered };
       this.rooms.set(fold(name), { name, members: new Map(), isKnown: false, ...fresh });
       return;
     }
@@ -144,8 +149,9 @@ export class Picture {
 
   #leave(line: Line, nick: string): void {
     const room = this.#mine(line);
-    this.#member(room, nick, line);
+    const { ident } = this.#member(room, nick, line);
     room.members.delete(fold(nick));
+    room.left.set(ident, { at: this.#now, isQuit: false });
     if (this.isMe(nick)) this.rooms.delete(fold(room.name));
   }
 
@@ -155,8 +161,9 @@ export class Picture {
     let isKnown = false;
     for (const room of this.rooms.values()) {
       if (!room.members.has(fold(nick))) continue;
-      this.#member(room, nick, line);
+      const { ident } = this.#member(room, nick, line);
       room.members.delete(fold(nick));
+      room.left.set(ident, { at: this.#now, isQuit: true });
       isKnown = true;
     }
     if (!isKnown) this.#fail("C4", `does not know ${nick}`, line);
@@ -203,6 +210,7 @@ export class Picture {
   }
 
   #setting(room: RoomPicture, letter: string, after: string | undefined, line: Line): void {
+    if (letter === "n") room.closedSince = after === undefined ? undefined : this.#now;
     if (room.modes === undefined) return;
     if (room.modes.get(letter) === after) this.#fail("C4", `knows that ${letter} was so before`, line);
     if (after === undefined) room.modes.delete(letter);
@@ -217,6 +225,7 @@ export class Picture {
       [...letters.slice(1)].map((each) => [each, "kl".includes(each) ? (values.shift() ?? "") : ""]),
     );
     room.modes ??= told;
+    if (told.has("n")) room.closedSince ??= this.#now;
     for (const letter of FLAGS_AND_SETTINGS) {
       if (room.modes.get(letter) === told.get(letter)) continue;
       this.#fail("C4", `knows ${letter} of ${room.name} as ${room.modes.get(letter)}`, line);

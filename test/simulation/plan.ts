@@ -2,6 +2,7 @@
 // that a failing one can be cut down step by step.
 import { Dice } from "./dice.ts";
 import { drawFaults, type Fault } from "./fault-plan.ts";
+import { CHANNELS, NICKS } from "./names.ts";
 
 /** What somebody wants to do; which channel, whom and how is found out when it is done, by dice of the step's own. */
 export const WISHES = [
@@ -32,6 +33,8 @@ export const WISHES = [
 export type Wish = (typeof WISHES)[number][1];
 
 export type Step =
+  /** Several do nearly the same at nearly the same time: what crosses seldom by itself. */
+  | { readonly at: number; readonly person: number; readonly line: string }
   | { readonly at: number; readonly person: number; readonly wish: Wish; readonly dice: number }
   | { readonly at: number; readonly fault: Fault };
 
@@ -92,6 +95,7 @@ export function drawPlan({ seed, nodes, commands = 360, seconds = 40 }: PlanOpti
     const [wish, person] = [dice.weighted(WISHES), dice.below(people)];
     steps.push({ at: Math.min(moment(), peaceAt - 1), person, wish, dice: dice.next() });
   }
+  steps.push(...drawScenes(dice.fork("scenes"), people, peaceAt));
   const graceMs = dice.pick(GRACES);
   for (const [at, fault] of drawFaults(dice.fork("faults"), { nodes: count, links, peaceAt, graceMs })) {
     steps.push({ at, fault });
@@ -100,6 +104,20 @@ export function drawPlan({ seed, nodes, commands = 360, seconds = 40 }: PlanOpti
   const offsets = Array.from({ length: count }, () => (dice.chance(0.5) ? dice.between(-SKEW, SKEW) : 0));
   const delays = links.map(() => drawDelay(dice));
   return { seed, nodes: count, people, links, graceMs, offsets, delays, steps, peaceAt };
+}
+
+/** Rushes for one nick, and for one channel while it is left. */
+function drawScenes(dice: Dice, people: number, peaceAt: number): readonly Step[] {
+  const scenes = Array.from({ length: 3 }, () => dice.between(FIRST_AT + SECOND, peaceAt - SECOND));
+  return scenes.flatMap((from) => {
+    const [nick, channel] = [dice.pick(NICKS), dice.pick(CHANNELS)];
+    const isForNick = dice.chance(0.5);
+    const spread = dice.pick([1_000, 20_000, 200_000]);
+    return Array.from({ length: people }, (_, person): Step => {
+      const line = isForNick ? `NICK ${nick}` : `${dice.chance(0.6) ? "PART" : "JOIN"} ${channel}`;
+      return { at: from + dice.below(spread), person, line };
+    }).filter(() => dice.chance(0.7));
+  });
 }
 
 /** A ring, and chords across it; of three nodes sometimes only a line, so that one of them is in the middle. */

@@ -1,8 +1,8 @@
 // Holds what the nodes say in the end against the reference, and counts what the record shows to have been met.
 import { fold } from "./lines.ts";
 import type { Machine } from "./machine.ts";
+import { CHANNELS, NICKS } from "./names.ts";
 import { type Deed, inOrder, Reference } from "./reference.ts";
-import { CHANNELS, NICKS } from "./speech.ts";
 import type { Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 

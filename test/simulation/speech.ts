@@ -1,15 +1,11 @@
-// From a wish to a line: which channel, whom and how, by what the person knows at that moment. Names come from small
-// pools, so that they collide.
+// From a wish to a line: which channel, whom and how, by what the person knows at that moment.
 import type { Dice } from "./dice.ts";
 import { fold } from "./lines.ts";
+import { CHANNELS, KEYS, NICKS } from "./names.ts";
 import type { Person } from "./person.ts";
 import type { MemberPicture, RoomPicture } from "./picture.ts";
 import type { Wish } from "./plan.ts";
 import { OPERATOR, PASSWORD } from "./settings.ts";
-
-export const NICKS = ["alice", "bob", "carol", "dave"] as const;
-export const CHANNELS = ["#one", "#two", "#three"] as const;
-const KEYS = ["sesame", "other"] as const;
 
 /** Of the session: every text is unique, and says who said it and in which order. */
 export interface Voice {
@@ -104,7 +100,7 @@ const MAKERS: Readonly<Record<Exclude<Wish, "arrive">, Make>> = {
   oper: () => `OPER ${OPERATOR} ${PASSWORD}`,
   kill: (_person, { dice }) => `KILL ${dice.pick(NICKS)} :enough`,
   kline: (person, { dice }) =>
-    person.isOperator ? `${dice.chance(0.5) ? "KLINE 1" : "UNKLINE"} *p${dice.below(7)}x*@*` : undefined,
+    person.isOperator ? `${dice.chance(0.5) ? "KLINE 60" : "UNKLINE"} *p${dice.below(7)}x*@*` : undefined,
   ask: (person, { dice }) => {
     const all = rooms(person);
     const name = all.length > 0 ? dice.pick(all).name : dice.pick(CHANNELS);

@@ -2,16 +2,12 @@
 // When the life ends, nothing that it had asked for happens any more.
 import type { Micros } from "../../events/names.ts";
 import type { Ports } from "../../src/record/ports.ts";
+import type { Clock } from "./clock.ts";
 import type { Dice } from "./dice.ts";
 import type { World } from "./world.ts";
 
 /** 2026-01-01T00:00:00Z. */
 export const EPOCH_MICROS = 1_767_225_600_000_000;
-
-/** A machine's clock: the world's time and an error. */
-export interface Clock {
-  offset: number;
-}
 
 /** What is asked for "soon" comes after this many microseconds: turns of the event loop take time. */
 const LOOP_MICROS = [5, 60, 250] as const;
@@ -33,7 +29,7 @@ export class WorldPorts implements Ports {
     this.#lived = lived;
   }
 
-  readonly wall = (): Micros => (EPOCH_MICROS + this.#world.now + this.#clock.offset) as Micros;
+  readonly wall = (): Micros => (EPOCH_MICROS + this.#world.now + this.#clock.error) as Micros;
 
   readonly random = (bytes: number): Uint8Array => this.#dice.bytes(bytes);
 
