@@ -229,7 +229,6 @@ export class NodeNetwork {
       state: this.network.state,
       sight: this.sight,
       scheduler: ports.scheduler,
-      wall: ports.wall,
       graceMs,
       onShift: (hidden, shown) => {
         const { record } = this.#recorded;

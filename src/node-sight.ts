@@ -1,6 +1,6 @@
 // Who is shown at this node: users of nodes that can be reached, and for a while of those that cannot any more. It asks
 // the graph of links and waits; what is told of it is for others.
-import type { Micros, Origin } from "../events/names.ts";
+import type { Origin } from "../events/names.ts";
 import { pathsFrom } from "../projections/links.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { State } from "../projections/state.ts";
@@ -10,7 +10,6 @@ export interface ReachOptions {
   readonly state: State;
   readonly sight: ObserverSight;
   readonly scheduler: Scheduler;
-  readonly wall: () => Micros;
   /** How long a node may be out of reach before its users are hidden. */
   readonly graceMs: () => number;
   /** Within a turn; the sight holds already. */
@@ -19,10 +18,15 @@ export interface ReachOptions {
   readonly inTurn: (task: () => void) => void;
 }
 
+interface Loss {
+  readonly number: number;
+}
+
 export class Reach {
   readonly #options: ReachOptions;
-  /** Shown origins that cannot be reached, and since when (microseconds since 1970). */
-  readonly #lost = new Map<Origin, number>();
+  /** Shown origins that cannot be reached, in the order in which they were lost. */
+  readonly #lost = new Map<Origin, Loss>();
+  #losses = 0;
 
   constructor(options: ReachOptions) {
     this.#options = options;
@@ -30,11 +34,11 @@ export class Reach {
 
   /** The graph may have changed; within a turn. Who is back is shown at once, who is gone is waited for. */
   update(): void {
-    const { state, sight, wall, onShift } = this.#options;
+    const { state, sight, onShift } = this.#options;
     const reached = pathsFrom(state, sight.own);
     for (const origin of sight.shown()) {
       if (reached.has(origin) || state.origins.get(origin)?.isClosed !== false) this.#lost.delete(origin);
-      else if (!this.#lost.has(origin)) this.#wait(origin, wall());
+      else if (!this.#lost.has(origin)) this.#wait(origin);
     }
     const shown = [...reached.keys()].filter((origin) => !sight.isShown(origin)).sort();
     // Of an epoch that has ended nobody is left to be hidden.
@@ -46,25 +50,24 @@ export class Reach {
 
   /** The turn was taken back: what was hidden in it is shown, and still out of reach. */
   rolledBack(): void {
-    for (const origin of this.#lost.keys()) this.#later(origin);
+    const { sight, scheduler, inTurn } = this.#options;
+    if (sight.shown().length > 0) scheduler.after(0, () => inTurn(() => this.update()));
   }
 
-  #wait(origin: Origin, now: number): void {
-    this.#lost.set(origin, now);
-    this.#later(origin);
-  }
-
-  #later(origin: Origin): void {
+  /** The timer alone says when it is time: a wall is slewed, and timers may be early by it. */
+  #wait(origin: Origin): void {
     const { scheduler, graceMs, inTurn } = this.#options;
+    const loss = { number: ++this.#losses };
+    this.#lost.set(origin, loss);
     scheduler.after(graceMs(), () => {
-      if (this.#lost.has(origin)) inTurn(() => this.#hide());
+      if (this.#lost.get(origin) === loss) inTurn(() => this.#hide(loss));
     });
   }
 
-  /** All that are due, together: they went with the same link. */
-  #hide(): void {
-    const { sight, wall, graceMs, onShift } = this.#options;
-    const due = [...this.#lost].filter(([, since]) => wall() - since >= graceMs() * 1000).map(([origin]) => origin);
+  /** With it all that were lost before: what went with one link goes at once. */
+  #hide(last: Loss): void {
+    const { sight, onShift } = this.#options;
+    const due = [...this.#lost].filter(([, { number }]) => number <= last.number).map(([origin]) => origin);
     const hidden = due.filter((origin) => sight.isShown(origin)).sort();
     for (const origin of due) this.#lost.delete(origin);
     if (hidden.length === 0) return;
