@@ -49,6 +49,8 @@ export class Cables {
   cutBatches = 0;
   /** The most bytes that were ever on one lane. */
   mostWaiting = 0;
+  /** When something was last lost without a word, or a road stood still. */
+  #silentAt = 0;
   /** Called when a connection has come or gone, or a road is another. */
   onChange: () => void = () => undefined;
 
@@ -107,6 +109,7 @@ export class Cables {
     const { delay, jitter, isStalled, bytesPerSecond } = wanted;
     const was = [road.delay, road.jitter, road.isStalled, road.bytesPerSecond];
     if ([delay, jitter, isStalled, bytesPerSecond].every((each, at) => each === was[at])) return;
+    if (isStalled || road.isStalled) this.#silentAt = this.#world.now;
     Object.assign(road, wanted, { changedAt: this.#world.now });
     for (const { lanes } of this.#connections) for (const lane of lanes) if (lane.road === road) lane.pump();
     this.onChange();
@@ -141,6 +144,11 @@ export class Cables {
       if (connection.since !== undefined) since = Math.min(since ?? connection.since, connection.since);
     }
     return since;
+  }
+
+  /** Whether since then whatever was lost was lost with a word, so that both ends knew at once. */
+  isPlainSince(time: number): boolean {
+    return this.#silentAt < time && ![...this.#roads.values()].some((road) => road.isStalled);
   }
 
   /** Since when all is well between two nodes: the connection is open, and its roads are as they were. */
@@ -229,6 +237,7 @@ export class Cables {
     if (isMiddle) this.cutBatches++;
     this.#forget(connection);
     this.onChange();
+    if (how === "silent") this.#silentAt = this.#world.now;
     if (how === "silent") return;
     for (const end of connection.ends) {
       this.#world.after(this.#dice.below(5 * NOTICE_MICROS), () => this.#close(connection, end, "Connection reset"));

@@ -106,8 +106,8 @@ export class Messages {
     if (said.group.includes(machine) || !said.target.startsWith("#")) return;
     const [first, last] = [Math.min(said.at, absence.from), Math.max(said.at, absence.from)];
     const together = this.#reach.togetherFrom(machine, said.machine, first) ?? 0;
-    // Shown before that, the speaker was so by older news: a lost link that nobody there had noticed yet.
-    if (together < last || absence.to < together) return;
+    // The speaker may have been shown by older news: a lost link that nobody there had noticed yet.
+    if (together < last || absence.to < together || !this.#reach.isNoticed(together)) return;
     // Else it may have come after the word that the speaker's node is in reach.
     if (!said.group.every((each) => (said.held.get(each) ?? Number.POSITIVE_INFINITY) < together)) return;
     const seen = `${reader.ident} was told as new what was said at ${said.at} in a split that ended at ${together}`;

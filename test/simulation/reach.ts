@@ -11,6 +11,9 @@ interface Period {
   readonly groups: Groups;
 }
 
+/** Silence is noticed after this. */
+const NOTICED_WITHIN = 6_000_000;
+
 export class Reach {
   readonly #world: World;
   readonly #cables: Cables;
@@ -59,6 +62,11 @@ export class Reach {
     });
     const period = this.#periods[at];
     return period && Math.max(period.from, time);
+  }
+
+  /** Whether nodes have noticed all that was lost before a time. */
+  isNoticed(time: number): boolean {
+    return this.#cables.isPlainSince(time - NOTICED_WITHIN);
   }
 
   /** Whether all was well since then on a way between two machines. */
