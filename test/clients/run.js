@@ -5,6 +5,7 @@ import { emptyPanes, showPanes } from "./panes.js";
 import { bouncer } from "./plays/bouncer.js";
 import { browser } from "./plays/browser.js";
 import { limnoria } from "./plays/limnoria.js";
+import { network } from "./plays/network.js";
 import { sitting } from "./plays/sitting.js";
 import { findPrograms } from "./programs.js";
 import { checkLog } from "./record.js";
@@ -12,9 +13,9 @@ import { build } from "./served-node.js";
 import { Stage } from "./stage.js";
 import { Unmet } from "./wait.js";
 
-const plays = [sitting, bouncer, limnoria, browser];
+const plays = [sitting, bouncer, limnoria, browser, network];
 
-/** One play; a hang must not hold up a build. */
+/** One play that names no limit of its own; a hang must not hold up a build. */
 const LIMIT_MS = 60_000;
 
 async function main(args) {
@@ -64,7 +65,8 @@ async function perform(play) {
     process.exit(1);
   };
   const onSignal = (signal) => abort(`ended by ${signal}`);
-  const watchdog = setTimeout(() => abort(`not finished after ${LIMIT_MS} ms`), LIMIT_MS);
+  const limitMs = play.limitMs ?? LIMIT_MS;
+  const watchdog = setTimeout(() => abort(`not finished after ${limitMs} ms`), limitMs);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, onSignal);
   try {
     await playThrough(play, stage);
@@ -96,7 +98,7 @@ async function report(stage, error) {
   if (!(error instanceof Unmet)) console.error(error.stack);
   const texts = [];
   for (const [name, view] of stage.views) texts.push([name, await readable(() => view.text())]);
-  texts.push(["node", stage.node.output]);
+  for (const node of stage.nodes) texts.push([`node ${node.id ?? ""}`.trim(), node.output]);
   // What was looked for in something that is no longer or never was on a screen, such as the output of `hansard log`.
   if (error.seen && !texts.some(([, text]) => text === error.seen)) texts.unshift(["looked for in", error.seen]);
   for (const [name, shown] of texts) {

@@ -50,7 +50,12 @@ export class ServedNode {
         this.#output += text;
       });
     }
-    const named = () => [...this.#output.matchAll(/listening on [^\s:]+:(\d+)/g)].map(([, port]) => Number(port));
+    // Of this start alone, and without the place for other nodes.
+    const before = this.#output.length;
+    const named = () =>
+      [...this.#output.slice(before).matchAll(/^listening on [^\s:]+:(\d+)(?! \(links\))\b.*$/gm)].map(([, port]) =>
+        Number(port),
+      );
     const listening = () => this.isRunning === false || named().length >= listen.length;
     await waitFor("the node says where it listens", listening, () => this.#output, 20_000);
     if (!this.isRunning) throw new Error(`the node ended at its start\n${this.#output}`);

@@ -10,6 +10,8 @@ export class Stage {
   folder;
   tmux;
   node = new ServedNode();
+  /** All nodes of the play, for the report. */
+  nodes = [this.node];
   certificate;
   /** Programs by name: each has `text()`; it may have `turnPage()`, `picture()` and `close()`. */
   views = new Map();

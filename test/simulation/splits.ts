@@ -77,6 +77,9 @@ export class Splits {
     this.#hidden = this.#hidden.filter(({ reader, readerIdent, person, ident, at }) => {
       if (person.ident !== ident || !person.isHere || reader.ident !== readerIdent) return false;
       if (now < at + ENDED_WITHIN) return true;
+      // They may have been killed, and not know it.
+      const [here, there] = [reader.seat?.machine, person.seat?.machine];
+      if (here === undefined || there === undefined || !this.#reach.isSteadySince(here, there, at)) return false;
       const seen = `${readerIdent} was told at ${at} that ${ident} had quit, who was in reach all the time`;
       throw new Violation("C8", seen);
     });
