@@ -146,6 +146,14 @@ export class Cables {
     return since;
   }
 
+  /** Whether what one node sends arrives at the other, be it that no answer comes back. */
+  carries(from: string, to: string): boolean {
+    if (this.road(from, to).isStalled) return false;
+    return this.#connections.some(
+      ({ ends, since }) => since !== undefined && isBetween(ends, from, to) && !ends.some((end) => end.isClosed),
+    );
+  }
+
   /** Whether since then whatever was lost was lost with a word, so that both ends knew at once. */
   isPlainSince(time: number): boolean {
     return this.#silentAt < time && ![...this.#roads.values()].some((road) => road.isStalled);

@@ -106,12 +106,16 @@ export class Messages {
     if (said.group.includes(machine) || !said.target.startsWith("#")) return;
     const [first, last] = [Math.min(said.at, absence.from), Math.max(said.at, absence.from)];
     const together = this.#reach.togetherFrom(machine, said.machine, first) ?? 0;
-    // The speaker may have been shown by older news: a lost link that nobody there had noticed yet.
-    if (together < last || absence.to < together || !this.#reach.isNoticed(together)) return;
+    if (together < last || absence.to < together || this.#isBelieved(together)) return;
     // Else it may have come after the word that the speaker's node is in reach.
     if (!said.group.every((each) => (said.held.get(each) ?? Number.POSITIVE_INFINITY) < together)) return;
     const seen = `${reader.ident} was told as new what was said at ${said.at} in a split that ended at ${together}`;
     throw new Violation("C8", `${seen}: ${text}`);
+  }
+
+  /** Older news may have shown who was not in reach: a lost link that nobody there had noticed yet. */
+  #isBelieved(time: number): boolean {
+    return !this.#reach.isNoticed(time);
   }
 
   /** Who is not in the channel as the reader knows it may only be heard where that is allowed, or was just so. */
@@ -123,9 +127,12 @@ export class Messages {
     const left = room.left.get(said.ident);
     const heard = `${reader.ident} was told what ${said.ident} said at ${said.at}, who`;
     // Hidden in a split, and spoken in that split: first comes the JOIN, and what was said meanwhile never.
-    if (left?.isQuit && (this.#reach.togetherFrom(machine, said.machine, left.at) ?? 0) > said.at) {
-      throw new Violation("C8", `${heard} has quit at ${left.at} as far as is known: ${text}`);
+    const together = left?.isQuit ? (this.#reach.togetherFrom(machine, said.machine, left.at) ?? 0) : 0;
+    if (together > said.at && !this.#isBelieved(together)) {
+      throw new Violation("C8", `${heard} has quit at ${left?.at} as far as is known: ${text}`);
     }
+    // Who came, spoke and went while a link was lost is told by their words alone: the rest of it comes to nothing.
+    if (!this.#reach.isSteadySince(machine, said.machine, said.at)) return;
     const isClosed = room.closedSince !== undefined && room.closedSince < said.at;
     if (!isClosed || Math.max(left?.at ?? 0, room.since) + CROSSING_MICROS >= said.at) return;
     throw new Violation("C4", `${heard} is not in ${room.name}, which is +n: ${text}`);

@@ -9,6 +9,8 @@ type Groups = readonly number[];
 interface Period {
   readonly from: number;
   readonly groups: Groups;
+  /** Of each machine those whose news arrive there, as bits. */
+  readonly news: readonly number[];
 }
 
 /** Silence is noticed after this. */
@@ -44,14 +46,23 @@ export class Reach {
   partedSince(a: number, b: number): number | undefined {
     let since: number | undefined;
     for (let at = this.#periods.length - 1; at >= 0; at--) {
-      const { from, groups } = this.#periods[at] as Period;
+      const { from, groups, news } = this.#periods[at] as Period;
       if (groups[a] === groups[b]) return since;
       since = from;
-      const before = this.#periods[at - 1]?.groups ?? groups;
-      const isGrown = groups.some((group, each) => group === groups[a] && before[each] !== before[a]);
-      if (isGrown) return since;
+      const [now = 0, before = now] = [news[a], this.#periods[at - 1]?.news[a]];
+      if ((now & ~before) !== 0) return since;
     }
     return since;
+  }
+
+  /** Of two machines that are parted: for how long they could reach each other before, and until when. */
+  lastTogether(a: number, b: number): { readonly until: number; readonly lasted: number } | undefined {
+    const isTogether = ({ groups }: Period) => groups[a] === groups[b];
+    const last = this.#periods.findLastIndex(isTogether);
+    const until = this.#periods[last + 1]?.from;
+    if (until === undefined) return undefined;
+    const before = this.#periods.slice(0, last).findLastIndex((period) => !isTogether(period));
+    return { until, lasted: until - (this.#periods[before + 1] as Period).from };
   }
 
   /** The first time from then on at which two machines could reach each other. */
@@ -80,9 +91,26 @@ export class Reach {
 
   #changed(): void {
     const groups = this.#groups((a, b) => this.#cables.openSince(addressOf(a), addressOf(b)) !== undefined);
+    const news = this.#news();
     const last = this.#periods.at(-1);
-    if (last?.groups.every((group, at) => group === groups[at])) return;
-    this.#periods.push({ from: this.#world.now, groups });
+    if (last && isSame(last.groups, groups) && isSame(last.news, news)) return;
+    this.#periods.push({ from: this.#world.now, groups, news });
+  }
+
+  #news(): number[] {
+    const news = Array.from({ length: this.#machines }, (_, machine) => 1 << machine);
+    const roads = this.#links
+      .flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
+      .filter(([from, to]) => this.#cables.carries(addressOf(from), addressOf(to)));
+    for (let isMore = true; isMore; ) {
+      isMore = false;
+      for (const [from, to] of roads) {
+        const more = (news[to] as number) | (news[from] as number);
+        if (more !== news[to]) isMore = true;
+        news[to] = more;
+      }
+    }
+    return news;
   }
 
   #groups(isLinked: (a: number, b: number) => boolean): Groups {
@@ -98,3 +126,5 @@ export class Reach {
     return groups;
   }
 }
+
+const isSame = (a: readonly number[], b: readonly number[]) => a.every((each, at) => each === b[at]);

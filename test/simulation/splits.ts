@@ -21,6 +21,10 @@ interface Hidden {
   readonly at: number;
 }
 
+/** What is shown of a user whose node is out of reach: two servers' names. */
+const SPLIT = /^n\d\.sim n\d\.sim$/;
+/** So long two nodes must have been in reach for each to know it. */
+const TOGETHER_FOR = 10_000_000;
 /** A user who was told to have gone is hidden, and not ended, if they are there after this. */
 const ENDED_WITHIN = 5_000_000;
 /** Links need so long to be told everywhere. */
@@ -35,6 +39,8 @@ export class Splits {
   readonly #tally: Tally;
   /** With jumping clocks a grace is not a span of the world's time. */
   readonly #isTimely: boolean;
+  /** Links are told of at once: no road is slow. */
+  readonly #isBrisk: boolean;
   #hidden: Hidden[] = [];
   /** "reader speaker" → when the speaker was said to have gone, and was shown again. */
   readonly #absences = new Map<string, Absence>();
@@ -46,6 +52,7 @@ export class Splits {
     this.#reach = reach;
     this.#people = people;
     this.#tally = tally;
+    this.#isBrisk = !plan.steps.some((step) => "fault" in step && ["delay", "clog"].includes(step.fault.kind));
     this.#isTimely = !plan.steps.some((step) => "fault" in step && ["clock", "decade"].includes(step.fault.kind));
   }
 
@@ -67,9 +74,22 @@ export class Splits {
     this.#gone.set(key, now);
     const person = this.#people.find((each) => each.ident === ident && each.isHere);
     if (person?.seat === undefined || reader.seat === undefined) return;
-    const since = now - this.#plan.graceMs * 1000 - SETTLED_WITHIN;
+    const grace = this.#plan.graceMs * 1000;
+    if (SPLIT.test(line.parameters[0] ?? "")) this.#checkGrace(reader.seat.machine, person.seat.machine, { line, now });
+    const since = now - grace - SETTLED_WITHIN;
     if (since <= 0 || !this.#reach.isSteadySince(person.seat.machine, reader.seat.machine, since)) return;
     this.#hidden.push({ reader, readerIdent: reader.ident, person, ident, at: now });
+  }
+
+  /** A loss for less than the grace shows nothing. Throws Violation. */
+  #checkGrace(here: number, there: number, { line, now }: { readonly line: Line; readonly now: number }): void {
+    this.#tally.met("a user hidden");
+    const last = this.#reach.lastTogether(here, there);
+    if (!this.#isTimely || !this.#isBrisk || last === undefined || last.lasted < TOGETHER_FOR) return;
+    this.#tally.met("a user hidden, held against the grace");
+    // Clocks are slewed by up to 5 %.
+    if (now - last.until >= this.#plan.graceMs * 1000 * 0.94) return;
+    throw new Violation("C8", `${line.source} was hidden at ${now}, and was in reach until ${last.until}`);
   }
 
   /** Throws Violation. */
