@@ -133,8 +133,8 @@ export class Messages {
     }
     // Who came, spoke and went while a link was lost is told by their words alone: the rest of it comes to nothing.
     if (!this.#reach.isSteadySince(machine, said.machine, said.at)) return;
-    const isClosed = room.closedSince !== undefined && room.closedSince < said.at;
-    if (!isClosed || Math.max(left?.at ?? 0, room.since) + CROSSING_MICROS >= said.at) return;
+    const { closedSince = said.at } = room;
+    if (Math.max(left?.at ?? 0, room.since, closedSince) + CROSSING_MICROS >= said.at) return;
     throw new Violation("C4", `${heard} is not in ${room.name}, which is +n: ${text}`);
   }
 
