@@ -14,7 +14,12 @@ export interface Tagged {
   readonly clientTags?: string | undefined;
 }
 
-export class Form {
+/** What is told to many, in the form that each of them has negotiated. */
+export interface Told {
+  for(capabilities: Capabilities): string;
+}
+
+export class Form implements Told {
   readonly #lines: string;
   readonly #tagged: Tagged;
   readonly #made: (string | undefined)[] = [];
@@ -51,5 +56,26 @@ export class Form {
     if (end === this.#lines.length) return withTags(head, this.#lines);
     const others = this.#lines.slice(end).split(/(?<=\n)/);
     return withTags(head, this.#lines.slice(0, end)) + others.map((line) => withTags(rest, line)).join("");
+  }
+}
+
+/** Several in a row for the same people: one append for each of them. */
+export class Forms implements Told {
+  readonly #forms: Form[] = [];
+  readonly #made: (string | undefined)[] = [];
+
+  get isEmpty(): boolean {
+    return this.#forms.length === 0;
+  }
+
+  /** Before any of them is told. */
+  add(form: Form): void {
+    this.#forms.push(form);
+  }
+
+  for(capabilities: Capabilities): string {
+    const index = capabilities & TAG_CAPABILITIES;
+    this.#made[index] ??= this.#forms.map((form) => form.for(index)).join("");
+    return this.#made[index] as string;
   }
 }

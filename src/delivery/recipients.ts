@@ -4,7 +4,7 @@ import type { MemberCache } from "../../projections/member-cache.ts";
 import type { State, UserRow } from "../../projections/state.ts";
 import type { Table } from "../../projections/table.ts";
 import { type Capability, EXTENDED_MONITOR, has } from "../protocol/capabilities.ts";
-import type { Form } from "./form.ts";
+import type { Told } from "./form.ts";
 import type { Outbox } from "./outbox.ts";
 
 export interface RecipientsOptions {
@@ -66,6 +66,6 @@ export class Recipients {
   }
 }
 
-export function tell(outboxes: Iterable<Outbox>, form: Form): void {
+export function tell(outboxes: Iterable<Outbox>, form: Told): void {
   for (const outbox of outboxes) outbox.append(form.for(outbox.capabilities));
 }

@@ -10,21 +10,23 @@ export interface Rename {
 /** `uidOf`: a name that nobody else can bear. */
 export function renamesInOrder(renames: readonly Rename[], uidOf: (user: UserId) => string): readonly Rename[] {
   const ordered: Rename[] = [];
-  const waiting = new Map(renames.map((rename) => [rename.user, rename]));
-  const holder = new Map(renames.map(({ user, from }) => [casefold(from), user]));
-  while (waiting.size > 0) {
-    const isFree = ({ user, to }: Rename) => (holder.get(casefold(to)) ?? user) === user;
-    const next = [...waiting.values()].find(isFree);
-    if (next !== undefined) {
-      ordered.push(next);
-      waiting.delete(next.user);
-      if (holder.get(casefold(next.from)) === next.user) holder.delete(casefold(next.from));
-      continue;
+  const waiting = new Map(renames.map((rename) => [casefold(rename.from), rename]));
+  for (const first of renames) {
+    const chain: Rename[] = [];
+    let isCycle = false;
+    for (let next: Rename | undefined = first; next !== undefined && waiting.delete(casefold(next.from)); ) {
+      chain.push(next);
+      const wanted = casefold(next.to);
+      isCycle = wanted === casefold(first.from) && next !== first;
+      next = waiting.get(wanted);
     }
-    const [{ user, from, to }] = waiting.values() as unknown as [Rename];
-    ordered.push({ user, from, to: uidOf(user) });
-    holder.delete(casefold(from));
-    waiting.set(user, { user, from: uidOf(user), to });
+    if (isCycle) {
+      const uid = uidOf(first.user);
+      ordered.push({ ...first, to: uid });
+      chain[0] = { ...first, from: uid };
+    }
+    // Who waits for another one's nick comes after them.
+    ordered.push(...chain.reverse());
   }
   return ordered;
 }
