@@ -1,7 +1,6 @@
 // From a shift of the view to lines: each session is told once what is not as it was told, in the order in which a
 // client can follow it: QUIT; KICK and PART; NICK; its own JOIN; JOIN of others; MODE; TOPIC.
-import type { AnyEvent } from "../../events/envelope.ts";
-import type { Change } from "../../projections/changes.ts";
+import { type Consequence, consequencesOf } from "./consequences.ts";
 import { type Shift, Shifted } from "./shift.ts";
 import { type DifferencesOptions, Telling } from "./telling.ts";
 
@@ -13,9 +12,10 @@ export class Differences {
   }
 
   /** The new state and sight hold, and caches follow them. Gives what it means for others than clients. */
-  tell(shift: Shift): readonly (readonly [cause: AnyEvent, change: Change])[] {
-    const { state } = this.#options;
-    const told = new Telling(this.#options, new Shifted(state, shift));
+  tell(shift: Shift): readonly Consequence[] {
+    const { state, recipients } = this.#options;
+    const shifted = new Shifted(state, shift);
+    const told = new Telling(this.#options, shifted);
     told.quits();
     told.departures();
     told.renames();
@@ -25,6 +25,6 @@ export class Differences {
     told.attributes();
     told.invitations();
     told.bearers();
-    return told.consequences();
+    return consequencesOf(shifted, (user) => recipients.forget(user));
   }
 }

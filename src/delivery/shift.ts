@@ -151,3 +151,8 @@ export class Shifted {
     return after !== undefined && this.isSeen(user);
   }
 }
+
+/** No result depends on the order of a Map or Set: roll-back changes it. */
+export function sorted<T extends string>(keys: Iterable<T>): readonly T[] {
+  return [...keys].sort();
+}

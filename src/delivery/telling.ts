@@ -1,6 +1,6 @@
 // One shift of the view on its way to the sessions, kind by kind; each kind goes to all sessions before the next one.
 import type { AnyEvent } from "../../events/envelope.ts";
-import { type Casefolded, type ChannelId, originOf, type UserId, uidOf } from "../../events/names.ts";
+import { type Casefolded, type ChannelId, type Origin, originOf, type UserId, uidOf } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import type { ChannelRow, MemberRow, State, UserRow } from "../../projections/state.ts";
 import { attributeChanges } from "./attribute-differences.ts";
@@ -8,10 +8,11 @@ import { Form, Forms, type Tagged } from "./form.ts";
 import type { Joined } from "./joined.ts";
 import * as lines from "./lines.ts";
 import { modeDifferences } from "./mode-differences.ts";
+import { NetBatch } from "./net-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { type Recipients, tell } from "./recipients.ts";
 import { renamesInOrder } from "./renames.ts";
-import type { Changed, Shifted } from "./shift.ts";
+import { type Changed, type Shifted, sorted } from "./shift.ts";
 
 export interface DifferencesOptions {
   readonly state: State;
@@ -53,25 +54,33 @@ export class Telling {
 
   quits(): void {
     const shifted = this.#shifted;
-    for (const id of sorted(shifted.users.keys())) {
-      if (!shifted.wasSeen(id) || shifted.isSeen(id)) continue;
-      const user = shifted.userBefore(id) as UserRow;
-      const outboxes = new Set<Outbox>();
-      for (const channel of shifted.channelsBefore(id)) {
-        for (const [member, outbox] of this.#localsBefore(channel)) if (member !== id) outboxes.add(outbox);
-      }
-      const source = prefix(user, shifted.nickBefore(id));
-      tell(outboxes, this.#form(lines.quitLine(source, this.#reason(id, source)), this.#causeOf(id), user));
+    const gone = sorted(shifted.users.keys()).filter((id) => shifted.wasSeen(id) && !shifted.isSeen(id));
+    const isHidden = (id: UserId) => this.#options.state.users.has(id);
+    for (const id of gone) if (!isHidden(id)) tell(...this.#quit(id));
+    const hidden = gone.filter(isHidden);
+    for (const origin of new Set(hidden.map(originOf))) {
+      const batch = this.#batch("netsplit", origin);
+      for (const id of hidden) if (originOf(id) === origin) batch.tell(...this.#quit(id));
+      batch.end();
     }
+  }
+
+  #quit(id: UserId): readonly [ReadonlySet<Outbox>, Form] {
+    const shifted = this.#shifted;
+    const user = shifted.userBefore(id) as UserRow;
+    const outboxes = new Set<Outbox>();
+    for (const channel of shifted.channelsBefore(id)) {
+      for (const [member, outbox] of this.#localsBefore(channel)) if (member !== id) outboxes.add(outbox);
+    }
+    const source = prefix(user, shifted.nickBefore(id));
+    return [outboxes, this.#form(lines.quitLine(source, this.#reason(id, source)), this.#causeOf(id), user)];
   }
 
   /** Why the user is gone: by an event, or because their node is out of reach. */
   #reason(id: UserId, source: string): string {
     const { state, server } = this.#options;
     const cause = this.#causeOf(id);
-    if (state.users.has(id) || cause === undefined) {
-      return `${server} ${state.origins.get(originOf(id))?.name ?? originOf(id)}`;
-    }
+    if (state.users.has(id) || cause === undefined) return `${server} ${this.#nameOf(originOf(id))}`;
     return lines.reasonOf(cause, cause.actor === id ? source : this.#sourceOf(cause));
   }
 
@@ -123,11 +132,12 @@ export class Telling {
     }
   }
 
-  /** Of each channel first what its own new members find there, then who else has come. */
+  /** First what own new members find in their channels, then who else has come; those of a node that is back together. */
   arrivals(): void {
-    const { state, recipients } = this.#options;
+    const { state } = this.#options;
     const shifted = this.#shifted;
-    const others: (readonly [ChannelId, Forms])[] = [];
+    const come: (readonly [ChannelId, Forms])[] = [];
+    const back = new Map<Origin, Map<ChannelId, Forms>>();
     for (const [id, members] of this.#memberships) {
       const told = new Forms();
       for (const [user, changed] of members) {
@@ -135,14 +145,27 @@ export class Telling {
         if (!row || shifted.wasPresent(user, changed) || !shifted.isPresent(user, changed)) continue;
         const source = prefix(row, shifted.nick(user));
         const form = this.#form(lines.joinLine(source, this.#channelName(id)), changed.cause, row);
-        told.add(form);
-        const own = recipients.of(user);
-        own?.append(form.for(own.capabilities));
-        own?.append(this.#options.joinedText({ user: row, channel: id, capabilities: own.capabilities }));
+        if (changed.cause === undefined) formsOf(back, originOf(user), id).add(form);
+        else told.add(form);
+        this.#tellJoined(row, id, form);
       }
-      if (!told.isEmpty) others.push([id, told]);
+      if (!told.isEmpty) come.push([id, told]);
     }
-    for (const [id, told] of others) tell(this.#staying(id).values(), told);
+    for (const [id, told] of come) tell(this.#staying(id).values(), told);
+    for (const origin of sorted(back.keys())) {
+      const batch = this.#batch("netjoin", origin);
+      for (const [id, told] of back.get(origin) ?? []) batch.tell(this.#staying(id).values(), told);
+      batch.end();
+    }
+  }
+
+  /** A local user finds themselves in a channel. */
+  #tellJoined(user: UserRow, channel: ChannelId, form: Form): void {
+    const own = this.#options.recipients.of(user.id);
+    if (own === undefined) return;
+    const { capabilities } = own;
+    own.append(form.for(capabilities));
+    own.append(this.#options.joinedText({ user, channel, capabilities }));
   }
 
   modes(): void {
@@ -197,24 +220,6 @@ export class Telling {
     }
   }
 
-  /** Users who have ended and bans, as an event in its order would have told them. */
-  consequences(): readonly (readonly [AnyEvent, Change])[] {
-    const found: (readonly [AnyEvent, Change])[] = [];
-    const shifted = this.#shifted;
-    for (const id of sorted(shifted.users.keys())) {
-      const { before, after, cause } = shifted.users.get(id) as Changed<UserRow>;
-      if (!before || after || !cause) continue;
-      const channels = shifted.channelsBefore(id);
-      found.push([cause, { kind: "ended", user: before, nick: shifted.nickBefore(id), channels }]);
-      this.#options.recipients.forget(id);
-    }
-    for (const { before, after, cause } of shifted.bans) {
-      if (after) found.push([cause, { kind: "banned", ban: after as never }]);
-      else if (before) found.push([cause, { kind: "unbanned", ban: before as never }]);
-    }
-    return found;
-  }
-
   /** Local users who were in the channel; sessions whose own user has ended are told no more. */
   #localsBefore(channel: ChannelId): ReadonlyMap<UserId, Outbox> {
     const known = this.#before.get(channel);
@@ -239,6 +244,15 @@ export class Telling {
     const found = new Map([...this.#localsBefore(channel)].filter(([user]) => members.has(user)));
     this.#both.set(channel, found);
     return found;
+  }
+
+  #batch(kind: "netsplit" | "netjoin", origin: Origin): NetBatch {
+    const { server, now } = this.#options;
+    return new NetBatch({ kind, origin, server, peer: this.#nameOf(origin), at: now() });
+  }
+
+  #nameOf(origin: Origin): string {
+    return this.#options.state.origins.get(origin)?.name ?? origin;
   }
 
   #channelName(channel: ChannelId): string {
@@ -272,7 +286,9 @@ export class Telling {
 
 const prefix = (user: UserRow, nick: string) => `${nick}!${user.username}@${user.host}`;
 
-/** No result depends on the order of a Map or Set: roll-back changes it. */
-function sorted<T extends string>(keys: Iterable<T>): readonly T[] {
-  return [...keys].sort();
+function formsOf(back: Map<Origin, Map<ChannelId, Forms>>, origin: Origin, channel: ChannelId): Forms {
+  const channels = back.get(origin) ?? new Map<ChannelId, Forms>();
+  const forms = channels.get(channel) ?? new Forms();
+  back.set(origin, channels.set(channel, forms));
+  return forms;
 }

@@ -129,6 +129,28 @@ describe("a split", () => {
     expect(world.say("bob", "TOPIC #c")[0]).toBe(":irc.b 332 bob #c :split");
   });
 
+  it("is told as netsplit and netjoin to those who know batches", () => {
+    const world = pair().connect("b", "bill", "JOIN #c").connect("a", "anna", "CAP REQ :batch server-time", "JOIN #c");
+    const shown = (nick: string) => world.lines(nick).map((line) => line.replace(/time=[^ ;]+/, "time=now"));
+    world.cut("a", "b");
+    const [first = "", ...rest] = shown("anna");
+    const split = /^@time=now :irc\.a BATCH \+(\S+) netsplit irc\.a irc\.b$/.exec(first)?.[1];
+    expect(rest).toEqual([
+      `@batch=${split};time=now :bob!${HOST} QUIT :irc.a irc.b`,
+      `@batch=${split};time=now :bill!${HOST} QUIT :irc.a irc.b`,
+      `@time=now :irc.a BATCH -${split}`,
+    ]);
+    expect(world.lines("alice").filter((line) => line.includes("BATCH"))).toEqual([]);
+    world.mend("a", "b");
+    const [again = "", ...joins] = shown("anna");
+    const join = /^@time=now :irc\.a BATCH \+(\S+) netjoin irc\.a irc\.b$/.exec(again)?.[1];
+    expect(joins).toEqual([
+      `@batch=${join};time=now :bob!${HOST} JOIN #c`,
+      `@batch=${join};time=now :bill!${HOST} JOIN #c`,
+      `@time=now :irc.a BATCH -${join}`,
+    ]);
+  });
+
   it("renames the later of two bearers of a nick to their UID, by which they can be asked for until they choose", () => {
     const world = pair().cut("a", "b");
     world.connect("a", "dave").connect("b", "dora");
