@@ -1,21 +1,21 @@
 // The network as a running node sees it: the fold of all origins, who of them is shown, and what follows from events
 // for the node itself. It knows no client and no line: what is to be told, it hands on.
 import type { AnyEvent } from "../events/envelope.ts";
-import { type NodeId, nodeOf, type Origin, type UserId, uidOf } from "../events/names.ts";
+import { type NodeId, nodeOf, type Origin, type UserId } from "../events/names.ts";
 import type { Change } from "../projections/changes.ts";
 import type { RowDifference } from "../projections/difference.ts";
 import { Network } from "../projections/network.ts";
 import { ObserverSight } from "../projections/sight.ts";
-import { Journal, Table, type Undoable, undoableOf } from "../projections/table.ts";
+import { Journal, type Undoable, undoableOf } from "../projections/table.ts";
 import { Timeline } from "../projections/timeline.ts";
 import type { Whowas } from "../projections/whowas.ts";
+import { Dues } from "./node-dues.ts";
 import { Fold } from "./node-fold.ts";
 import { Reach } from "./node-sight.ts";
 import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Record } from "./record/record.ts";
 import { type Replayed, replay } from "./record/replay.ts";
-import { TurnFailed } from "./record/turn.ts";
 
 /** After a start, events of others may come so late and still be put in their place without a merge. */
 const MARKED_MICROS = 120_000_000;
@@ -36,6 +36,7 @@ export interface NodeNetworkOptions {
   readonly onShift: (rows: readonly RowDifference[], hidden: readonly Origin[], shown: readonly Origin[]) => void;
   /** Rows were written behind the back of the caches. */
   readonly onRows: () => void;
+  readonly hasSession: (user: UserId) => boolean;
   /** Others have ended this node's epoch; gives false if that cannot be dealt with yet. */
   readonly onEpochEnded: () => boolean;
   /** What came of itself, and not by a command, is observed: connections that are to end can be ended. */
@@ -57,8 +58,7 @@ export class NodeNetwork {
   readonly fold: Fold;
   readonly #options: NodeNetworkOptions;
   readonly #reach: Reach;
-  /** Local users who were told that a claim of theirs is lost: they withdraw it on record. */
-  readonly #withdrawals: Table<UserId, object>;
+  readonly #dues: Dues;
   #recording: Recording | undefined;
   #isStopped = false;
   #isFollowing = false;
@@ -68,7 +68,8 @@ export class NodeNetwork {
     this.sight = new ObserverSight(this.journal, options.origin);
     this.network = new Network(new Journal(), this.sight);
     this.timeline = new Timeline(this.network, options.isLinked);
-    this.#withdrawals = new Table(this.journal);
+    const { journal, sight, network } = this;
+    this.#dues = new Dues({ journal, sight, state: network.state, hasSession: options.hasSession });
     this.fold = this.#makeFold();
     this.#reach = this.#makeReach();
   }
@@ -137,7 +138,7 @@ export class NodeNetwork {
     const row = users.get(user);
     const claim = row && nicks.get(row.folded)?.claims.find((each) => each.user === user);
     if (claim) this.sight.lose(user, claim.at);
-    this.#withdrawals.put(user, {});
+    this.#dues.withdraw(user);
   }
 
   /** As `follow`, where no command is being carried out. */
@@ -150,7 +151,7 @@ export class NodeNetwork {
   follow(): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;
-    while (this.#updateReach() || this.#withdraw()) {
+    while (this.#updateReach() || this.#dues.settle(this.#recorded.record)) {
       // What was recorded may have consequences of its own.
     }
     this.#isFollowing = false;
@@ -170,26 +171,6 @@ export class NodeNetwork {
     return isDone;
   }
 
-  /** True if something was recorded. */
-  #withdraw(): boolean {
-    const { record } = this.#recorded;
-    let isRecorded = false;
-    for (const user of [...this.#withdrawals.keys()].sort()) {
-      if (record.phase !== "ready") return false;
-      record.touch();
-      this.#withdrawals.delete(user);
-      if (!this.network.state.users.has(user)) continue;
-      try {
-        record.append({ type: "NICK", actor: user, body: { nick: uidOf(user) } });
-        isRecorded = true;
-      } catch (error) {
-        if (error instanceof TurnFailed) return false;
-        throw error;
-      }
-    }
-    return isRecorded;
-  }
-
   get #recorded(): Recording {
     if (this.#recording === undefined) throw new Error("node: the record is not open yet");
     return this.#recording;
@@ -202,7 +183,10 @@ export class NodeNetwork {
       sight: this.sight,
       scheduler: ports.scheduler,
       observe: onEvent,
-      differ: (rows) => onShift(rows, [], []),
+      differ: (rows) => {
+        this.#dues.observe(rows);
+        onShift(rows, [], []);
+      },
       onRows,
       apart: (task) => this.#apart(task),
       log: () => this.#recorded.log,

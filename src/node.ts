@@ -81,8 +81,7 @@ export class Node {
     const recipients = this.#makeRecipients();
     const server = configuration.node.name;
     this.#notices = new Notices({ state, recipients, server });
-    const onLost = (user: UserId) => this.whole.lose(user);
-    this.#delivery = new Delivery({ state, recipients, server, now: ports.wall, onLost });
+    this.#delivery = new Delivery({ state, recipients, server, now: ports.wall, onLost: (id) => this.whole.lose(id) });
     this.#runner = new Runner({
       view: this.#nodeView.view,
       state,
@@ -156,6 +155,7 @@ export class Node {
       onEvent: (event, changes) => this.#changed(event, changes),
       onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
       onRows: () => this.#members.clear(),
+      hasSession: (user) => this.#clients.ofUser(user) !== undefined,
       onEpochEnded: () => this.#beginEpoch(),
       onObserved: () => this.#runner.settleDeparted(),
     });

@@ -6,16 +6,18 @@ export interface Line {
   readonly source: string;
   readonly verb: string;
   readonly parameters: readonly string[];
+  /** The batch that it stands in. */
+  readonly batch: string | undefined;
 }
 
-/** Modern IRC, "Message format". The clients of a simulation negotiate no tags. */
+/** Modern IRC, "Message format". Of tags the clients of a simulation negotiate `batch` alone. */
 export function readLine(text: string): Line {
-  const [, source = "", verb = "", rest = ""] = /^(?::(\S+) +)?(\S+)(.*)$/.exec(text) ?? [];
+  const [, batch, source = "", verb = "", rest = ""] = /^(?:@batch=(\S+) +)?(?::(\S+) +)?(\S+)(.*)$/.exec(text) ?? [];
   const colon = rest.indexOf(" :");
   const head = colon < 0 ? rest : rest.slice(0, colon);
   const parameters = head.split(" ").filter((word) => word !== "");
   if (colon >= 0) parameters.push(rest.slice(colon + 2));
-  return { source, verb, parameters };
+  return { source, verb, parameters, batch };
 }
 
 /** CASEMAPPING=ascii. */

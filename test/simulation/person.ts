@@ -2,6 +2,7 @@
 // told is read at once and in order.
 import { fold, type Line, nickOf, readLine } from "./lines.ts";
 import { Picture } from "./picture.ts";
+import { Violation } from "./violation.ts";
 
 /** Where a person's client is connected, as far as the person knows. */
 export interface Seat {
@@ -26,6 +27,8 @@ export class Person {
   isOperator = false;
   #lives = 0;
   #tries = 0;
+  /** The batches that are open. */
+  #batches = new Set<string>();
   /** Lines of the session, for the story. */
   transcript: string[] = [];
 
@@ -52,7 +55,9 @@ export class Person {
     this.isOperator = false;
     this.picture = new Picture(this.ident);
     this.transcript = [];
-    this.say("CAP REQ :multi-prefix userhost-in-names");
+    this.#batches = new Set();
+    // Every other one is told of splits in batches.
+    this.say(`CAP REQ :multi-prefix userhost-in-names${this.number % 2 === 0 ? " batch" : ""}`);
     this.say(`NICK ${this.#nicks(0)}`);
     this.say(`USER ${this.ident} 0 * :${this.ident}`);
     this.say("CAP END");
@@ -72,9 +77,23 @@ export class Person {
   hear(text: string, now: number): void {
     this.transcript.push(text);
     const line = readLine(text);
+    this.#checkBatch(line);
     this.picture.take(line, now);
     this.#heard(this, line);
     this.#answer(line);
+  }
+
+  /** IRCv3 batch: opened before its first line, and closed after its last one. Throws Violation. */
+  #checkBatch({ verb, parameters, batch }: Line): void {
+    const [reference = "", kind = ""] = parameters;
+    if (batch !== undefined && !this.#batches.has(batch)) {
+      throw new Violation("C4", `${this.ident} was told a line of batch ${batch}, which is not open`);
+    }
+    if (verb !== "BATCH") return;
+    const name = reference.slice(1);
+    const isRight = reference.startsWith("+") ? !this.#batches.has(name) && kind !== "" : this.#batches.delete(name);
+    if (!isRight) throw new Violation("C4", `${this.ident} was told BATCH ${reference} out of order`);
+    if (reference.startsWith("+")) this.#batches.add(name);
   }
 
   #answer(line: Line): void {
