@@ -182,6 +182,7 @@ export class Run {
       (person, line) => {
         if (/^[45]\d\d$/.test(line.verb)) this.tally.met(`refused: ${line.verb}`);
         this.#splits.heard(person, line, this.world.now);
+        if (line.verb === "BATCH" && line.parameters.length > 1) this.tally.met(`batch: ${line.parameters[1]}`);
         if (isMessage(line)) this.messages.heard(person, line);
       },
     );
