@@ -1,5 +1,5 @@
-// What a node has yet to put on record for its own users: they were told something that the network did not keep to, and
-// telling is the decision. Nothing may be recorded from an observer, so it waits here.
+// What a node has yet to put on record for its own users: they were told something that the network did not keep to,
+// and telling is the decision. Nothing may be recorded from an observer, so it waits here.
 import type { AnyDraft } from "../events/envelope.ts";
 import { originOf, type UserId, uidOf } from "../events/names.ts";
 import type { RowDifference } from "../projections/difference.ts";

@@ -132,7 +132,7 @@ export class Telling {
     }
   }
 
-  /** First what own new members find in their channels, then who else has come; those of a node that is back together. */
+  /** First what own new members find in their channels, then who else has come; those of one node together. */
   arrivals(): void {
     const { state } = this.#options;
     const shifted = this.#shifted;
