@@ -1,10 +1,8 @@
 // What late events cost: how many are applied in place and how many by taking others back, in a mesh; and one merge after
 // a partition. Usage: node --import tsx bench/late-events.ts [--seconds 60] [--rate 500] [--partition 600]
 import { parseArgs } from "node:util";
-import { encodeBody, encodeHeader } from "../events/codec.ts";
-import { type AnyDraft, type AnyEvent, comparePlaces } from "../events/envelope.ts";
-import type { ChannelId, Micros, NodeId, Origin, UserId } from "../events/names.ts";
-import { userId } from "../events/names.ts";
+import { type AnyEvent, comparePlaces } from "../events/envelope.ts";
+import { type UserId, userId } from "../events/names.ts";
 import { MemberCache } from "../projections/member-cache.ts";
 import { Network } from "../projections/network.ts";
 import { Journal, Table } from "../projections/table.ts";
@@ -14,6 +12,7 @@ import { HeldOutboxes, Outbox } from "../src/delivery/outbox.ts";
 import { Recipients } from "../src/delivery/recipients.ts";
 import { Merge } from "../src/node-merge.ts";
 import { MemoryLog } from "../src/record/memory-log.ts";
+import { entryOf, random, SECOND, Source, START, USERS } from "./source.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,60 +22,6 @@ const { values } = parseArgs({
   },
 });
 const rate = Number(values.rate);
-const SECOND = 1_000_000;
-const USERS = 200;
-const CHANNELS = 100;
-const START = 1_767_225_600 * SECOND;
-
-/** xorshift32, so that two runs measure the same. */
-let seed = 20_261_124;
-function random(below: number): number {
-  seed ^= seed << 13;
-  seed ^= seed >>> 17;
-  seed ^= seed << 5;
-  return (seed >>> 0) % below;
-}
-
-/** The events of one origin, each at its time: people who come into channels, leave, change modes, topics and nicks. */
-class Source {
-  readonly origin: Origin;
-  readonly events: AnyEvent[] = [];
-  #at: number;
-
-  constructor(number: number) {
-    this.origin = `${number}AA.bench0` as Origin;
-    this.#at = START + number;
-    const node = this.origin.slice(0, 3) as NodeId;
-    this.#add({ type: "OPEN", body: { node, name: `n${number}`, software: "bench", firstUser: 0 } });
-    for (let user = 0; user < USERS; user++) {
-      const nick = `u${number}x${user}`;
-      this.#add({ type: "CONNECT", actor: this.#user(user), body: { nick, username: "u", host: "h", realname: "r" } });
-    }
-  }
-
-  #user(number = random(USERS)): UserId {
-    return userId(this.origin, number);
-  }
-
-  /** At least so much later than the last one. */
-  next(at: number): void {
-    this.#at = Math.max(this.#at + 1, at);
-    const actor = this.#user();
-    const channel = `#c${random(CHANNELS)}` as ChannelId;
-    const what = random(100);
-    if (what < 40) this.#add({ type: "JOIN", actor, body: { channel, name: channel } });
-    else if (what < 75) this.#add({ type: "PART", actor, body: { channel } });
-    else if (what < 85) this.#add({ type: "TOPIC", actor, body: { channel, text: `t${random(9)}`, by: "b" } });
-    else if (what < 95) this.#add({ type: "MODE", actor, body: { channel, changes: [["+", "flag", "m"]], by: "b" } });
-    else this.#add({ type: "NICK", actor, body: { nick: `n${random(1000)}` } });
-  }
-
-  #add(draft: AnyDraft): void {
-    const place = { origin: this.origin, seq: this.events.length + 1, at: this.#at++ as Micros, version: 1 };
-    this.events.push({ ...place, ...draft } as AnyEvent);
-  }
-}
-
 const ms = (from: bigint) => Number(process.hrtime.bigint() - from) / 1e6;
 
 /** Five nodes, 50 ms apart: what the first of them does with the events of all, in batches of 10 ms. */
@@ -142,14 +87,7 @@ function partition(): void {
   }
   const log = new MemoryLog();
   let position = 0;
-  const append = (events: readonly AnyEvent[]) =>
-    log.append(
-      events.map((event) => {
-        const [header, body] = [encodeHeader(event), encodeBody(event.type, event.body as never)];
-        const { origin, seq } = event;
-        return { position: ++position, origin, seq, header, salt: new Uint8Array(16), body, commitment: null };
-      }),
-    );
+  const append = (events: readonly AnyEvent[]) => log.append(events.map((event) => entryOf(event, ++position)));
   append(own.events);
   const live = new Timeline(new Network());
   for (const event of own.events) live.settle(event);

@@ -10,7 +10,7 @@ import { invite, join, kick, part } from "./members.ts";
 import { ban, becomeOperator, changeHost, kill, setModesByRight, unban } from "./operators.ts";
 import { close, gone, open } from "./origins.ts";
 import { emptyState, type Sight, type State } from "./state.ts";
-import { Journal, Table } from "./table.ts";
+import { Journal, Table, type Tables } from "./table.ts";
 import { connect, quit, rename, setAway, setRealname, setUserModes } from "./users.ts";
 
 const NOTHING: readonly Change[] = [];
@@ -38,6 +38,13 @@ export class Network {
     this.#applied = other.#applied;
     const { sight } = this.state;
     Object.assign(this.state, other.state, { sight });
+  }
+
+  /** All that the fold has come to, by name: what a snapshot of it holds. */
+  get tables(): Tables {
+    const { users, nicks, channels, members, invites, bans, origins, links } = this.state;
+    const applied = this.#applied;
+    return { users, nicks, channels, members: members.table, invites: invites.table, bans, origins, links, applied };
   }
 
   /** What the event admitted last has changed. */

@@ -181,3 +181,8 @@ class TableUndo<K, Row extends object> implements Undo, WrittenRow {
     (this.table as unknown as Table<K, Row>).takeBack(this.key, this.before, this.#after);
   }
 }
+
+/** Tables by name, whatever their keys and rows. */
+export type Tables = Readonly<
+  Record<string, { entries(): Iterable<readonly [unknown, object]>; put(key: unknown, row: object): object }>
+>;

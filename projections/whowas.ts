@@ -3,7 +3,7 @@ import type { Header } from "../events/envelope.ts";
 import { type Casefolded, casefold, nodeOf } from "../events/names.ts";
 import type { Change } from "./changes.ts";
 import type { Former, UserRow } from "./state.ts";
-import { type Journal, Table } from "./table.ts";
+import { type Journal, Table, type Tables } from "./table.ts";
 
 export const WHOWAS_ENTRIES = 8192;
 
@@ -22,6 +22,11 @@ export class Whowas {
       if (before) unindex(this.#byNick, casefold(before.nick), slot);
       if (after) index(this.#byNick, casefold(after.nick), slot);
     });
+  }
+
+  /** What a snapshot of it holds. */
+  get tables(): Tables {
+    return { slots: this.#slots, counter: this.#counter };
   }
 
   observe(event: Header, changes: readonly Change[]): void {

@@ -6,6 +6,7 @@ import type { Whowas } from "../projections/whowas.ts";
 import { withoutSecrets } from "./config/secrets.ts";
 import type { NodeNetwork } from "./node-network.ts";
 import type { NodeOptions } from "./node-options.ts";
+import { keepSnapshots } from "./node-snapshots.ts";
 import { type Log, LogError } from "./record/log.ts";
 import { Record } from "./record/record.ts";
 import { refuseFutureLog } from "./record/start.ts";
@@ -27,9 +28,10 @@ export function openRecord(
   whowas: Whowas,
   onReduced: NonNullable<RecordOptions["onReduced"]>,
 ): Opened {
-  const { configuration, ports, log, past, allowsFutureLog } = options;
+  const { configuration, ports, log, past, allowsFutureLog, snapshots } = options;
   const source = past ?? (typeof log === "function" ? undefined : log);
-  const { position, greatest, have } = source ? whole.replay(source, whowas) : EMPTY_LOG;
+  const after = source && snapshots?.newest(source);
+  const { position, greatest, have } = source ? whole.replay(source, whowas, after) : EMPTY_LOG;
   if (!allowsFutureLog) refuseFutureLog(greatest, ports.wall());
   const opened = typeof log === "function" ? log() : log;
   if (opened.lastPosition() !== position) throw new LogError("LOG_IO", "the log changed while it was read");
@@ -46,6 +48,13 @@ export function openRecord(
     onReduced,
   });
   whole.attach({ record, log: opened });
+  if (snapshots) {
+    const forget = configuration.links.forgetSeconds * 1_000_000;
+    const before = () =>
+      options.links ? Math.max(whole.fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY;
+    const behind = position - (after?.position ?? 0);
+    keepSnapshots({ record, snapshots, ports, each: configuration.record.snapshotEvents, behind, before });
+  }
   return { record, log: opened };
 }
 

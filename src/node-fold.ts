@@ -110,6 +110,11 @@ export class Fold {
     this.#begin();
   }
 
+  /** What stands before it is settled: microseconds since 1970. */
+  get settledAt(): number {
+    return this.#settled;
+  }
+
   /** Nothing at or before the time will come any more. */
   settled(at: number): void {
     this.#settled = Math.max(this.#settled, at);

@@ -16,6 +16,7 @@ import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Record } from "./record/record.ts";
 import { type Replayed, replay } from "./record/replay.ts";
+import { restore, type Snapshot } from "./record/snapshot.ts";
 
 /** After a start, events of others may come so late and still be put in their place without a merge. */
 const MARKED_MICROS = 120_000_000;
@@ -75,12 +76,16 @@ export class NodeNetwork {
   }
 
   /** Folds what was recorded so far. Throws LogError. */
-  replay(source: LogReader, whowas: Whowas): Replayed {
+  replay(source: LogReader, whowas: Whowas, after: Snapshot | undefined): Replayed {
     const { timeline } = this;
+    if (after) {
+      restore(after, this.network, whowas);
+      timeline.cut(after.greatest + 1);
+    }
     const { isLinked, ports, id } = this.#options;
     const since = isLinked ? ports.wall() - MARKED_MICROS : Number.POSITIVE_INFINITY;
     const replayed = replay(source, this.network, {
-      whowas,
+      ...{ whowas, after },
       fold: (event) => {
         if (event.body === null || !timeline.isState(event)) return [];
         if (event.at < since) return timeline.settle(event);

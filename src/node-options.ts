@@ -10,6 +10,7 @@ import type { Reloaded, VerifyPassword } from "./node-configuration.ts";
 import type { NodeLinks } from "./node-links.ts";
 import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
+import type { Snapshots } from "./record/snapshot.ts";
 import type { Phase, RolledBack } from "./record/turn.ts";
 
 export interface NodeOptions {
@@ -19,6 +20,8 @@ export interface NodeOptions {
   readonly past?: LogReader;
   /** For writing; a function is called once the past is read and found sound. `stop` does not close it. */
   readonly log: Log | (() => Log);
+  /** Where states of the past are kept, so that a start need not read the whole log. */
+  readonly snapshots?: Snapshots;
   readonly registry: Registry;
   readonly software: string;
   readonly edge: MakeEdge;

@@ -36,7 +36,7 @@ export const defaults = {
     "What is said in channels is written down. /quote HELP lists the commands.",
   ],
   admin: {} as { location?: string | undefined; organisation?: string | undefined; email?: string | undefined },
-  record: { private: "digest" as const, durability: "os" as const, walBytes: 64 * MIB },
+  record: { private: "digest" as const, durability: "os" as const, walBytes: 64 * MIB, snapshotEvents: 50_000 },
   limits: {
     nickBytes: 31,
     userBytes: 12,

@@ -39,6 +39,9 @@ const record = z.strictObject({
   walBytes: bytes(MIB, 4096 * MIB, defaults.record.walBytes).describe(
     "Bound of the write-ahead log; at the bound one turn waits for a checkpoint.",
   ),
+  snapshotEvents: count(1000, 100_000_000, defaults.record.snapshotEvents).describe(
+    "A snapshot of the state is made after so many events: no start has to read more than about that.",
+  ),
 });
 
 const limits = z.strictObject({

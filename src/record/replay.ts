@@ -6,7 +6,8 @@ import type { Change } from "../../projections/changes.ts";
 import { type Network, STATELESS } from "../../projections/network.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
-import { inTotalOrder } from "./total-order.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { inTotalOrder, type Vector } from "./total-order.ts";
 
 const PAGE = 2000;
 /** Entries between two pauses of a replay. */
@@ -51,6 +52,8 @@ export interface ReplayOptions {
   readonly whowas?: Whowas;
   /** Up to and with a position. */
   readonly until?: number;
+  /** Was restored into the network and the whowas: only what is not in it is folded. */
+  readonly after?: Snapshot | undefined;
   /** What takes each event; the network itself if it is left out. */
   readonly fold?: (event: Recorded) => readonly Change[];
 }
@@ -68,12 +71,12 @@ export function replay(log: LogReader, network: Network, options: ReplayOptions 
 export function* replaying(
   log: LogReader,
   network: Network,
-  { whowas, until, fold = (event) => settled(network, event) }: ReplayOptions = {},
+  { whowas, until, after, fold = (event) => settled(network, event) }: ReplayOptions = {},
 ): Generator<void, Replayed> {
-  let position = 0;
-  let greatest = 0;
+  let position = after?.position ?? 0;
+  let greatest = after?.greatest ?? 0;
   let count = 0;
-  const have = new Map<string, number>();
+  const have = new Map<string, number>(Object.entries(after?.vector ?? {}));
   const take = (entry: Entry) => {
     position = Math.max(position, entry.position);
     if (entry.origin === null) return;
@@ -85,7 +88,8 @@ export function* replaying(
   };
   // One node's epochs follow each other in the log as they do in total order; where there are others, they are merged.
   const nodes = new Set([...log.lastSequences().keys()].map((origin) => nodeOf(origin as Origin)));
-  const ordered = nodes.size < 2 ? entries(log, 0, until) : merged(log, until);
+  const isPlain = nodes.size < 2 && after === undefined;
+  const ordered = isPlain ? entries(log, 0, until) : merged(log, until, after?.vector);
   for (const entry of ordered) {
     take(entry);
     if (++count % STEP === 0) yield;
@@ -101,8 +105,8 @@ function settled(network: Network, event: Recorded): readonly Change[] {
   return changes;
 }
 
-function* merged(log: LogReader, until: number | undefined): Iterable<Entry> {
-  for (const { entry } of inTotalOrder(log, until)) yield entry;
+function* merged(log: LogReader, until: number | undefined, after: Vector | undefined): Iterable<Entry> {
+  for (const { entry } of inTotalOrder(log, until, after)) yield entry;
 }
 
 function reading<T>(entry: Entry, read: () => T): T {

@@ -12,10 +12,16 @@ export interface Placed {
   readonly header: Header;
 }
 
-/** Up to and with a position of the log. Throws LogError, CodecError. */
-export function* inTotalOrder(log: LogReader, until = Number.POSITIVE_INFINITY): Iterable<Placed> {
+/** Origin → the last of its events that is passed over. */
+export type Vector = Readonly<Record<string, number>>;
+
+/** Up to and with a position of the log, without what is in the vector. Throws LogError, CodecError. */
+export function* inTotalOrder(log: LogReader, until = Number.POSITIVE_INFINITY, after: Vector = {}): Iterable<Placed> {
   const heap: Source[] = [];
-  for (const origin of log.lastSequences().keys()) add(heap, new Source(log, origin, until));
+  for (const [origin, last] of log.lastSequences()) {
+    const passed = after[origin] ?? 0;
+    if (last > passed) add(heap, new Source(log, { origin, after: passed, until }));
+  }
   for (let source = heap[0]; source?.head !== undefined; source = heap[0]) {
     yield source.head;
     source.advance();
@@ -36,19 +42,21 @@ class Source {
   readonly #until: number;
   #page: readonly Entry[] = [];
   #at = 0;
-  #after = 0;
+  #after: number;
+  #isFirst = true;
 
-  constructor(log: LogReader, origin: string, until: number) {
+  constructor(log: LogReader, { origin, after, until }: { origin: string; after: number; until: number }) {
     this.#log = log;
     this.#origin = origin;
+    this.#after = after;
     this.#until = until;
     this.advance();
   }
 
   advance(): void {
     if (this.#at === this.#page.length) {
-      const size = this.#after === 0 ? FIRST_PAGE : PAGE;
-      this.#page = this.#log.readOrigin(this.#origin, this.#after, size);
+      this.#page = this.#log.readOrigin(this.#origin, this.#after, this.#isFirst ? FIRST_PAGE : PAGE);
+      this.#isFirst = false;
       this.#after += this.#page.length;
       this.#at = 0;
     }

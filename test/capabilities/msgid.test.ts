@@ -44,7 +44,7 @@ it("msgid: an event told in several lines gives its id to the first alone", () =
 });
 
 it("msgid: a private message that is not recorded has none", () => {
-  const here = new Stage({ record: { private: "none", durability: "os", walBytes: 1 << 26 } });
+  const here = new Stage({ record: { private: "none", durability: "os", snapshotEvents: 50_000, walBytes: 1 << 26 } });
   here.enter("with", "message-tags");
   here.enter("without");
   expect(here.say("without", "PRIVMSG with :psst").with).toEqual([`:${who("without")} PRIVMSG with :psst`]);

@@ -1,6 +1,7 @@
 // What a running node tells its operator, on standard error: a line of JSON each for programs, plain text for people.
 import type { Micros } from "../../../events/names.ts";
 import type { Trouble } from "../../node.ts";
+import type { SnapshotTrouble } from "../../record/snapshotter.ts";
 
 export type Level = "error" | "warn" | "note";
 
@@ -22,6 +23,12 @@ export function operatorLog(sink: Sink): OperatorLog {
       else sink.err(`${JSON.stringify({ time, level, event, text })}\n`);
     },
   };
+}
+
+export function reportSnapshot(log: OperatorLog, trouble: SnapshotTrouble): void {
+  const still = "Nothing is lost: the next start reads more of the log";
+  if (trouble.kind === "unsound") log.write("warn", "snapshot-unsound", `${trouble.file} cannot be read. ${still}`);
+  else log.write("warn", "snapshot-failed", `no snapshot could be made: ${trouble.reason}. ${still}`);
 }
 
 /** Writes what went wrong in the node, and that it is well again. */

@@ -11,7 +11,7 @@ import { refusalLog } from "../start/refusals.ts";
 import { reloader } from "../start/reload.ts";
 import { settings } from "../start/settings.ts";
 import { kindOf, type Transports, transportsOf } from "../start/transports.ts";
-import { type OperatorLog, operatorLog, report } from "../start/troubles.ts";
+import { type OperatorLog, operatorLog, report, reportSnapshot } from "../start/troubles.ts";
 import { type Asked, type Options, verb } from "../verb.ts";
 import { software } from "../version.ts";
 
@@ -86,14 +86,15 @@ interface Start {
 
 /** The parts of a node, loaded side by side. */
 async function nodeParts() {
-  const [{ Node }, edge, { SqliteLog }, { systemPorts }, registry] = await Promise.all([
+  const [{ Node }, edge, { SqliteLog }, { Snapshotter }, { systemPorts }, registry] = await Promise.all([
     import("../../node.ts"),
     import("../../net/open-edge.ts").then(async ({ chooseEdge, edges }) => edges[await chooseEdge()]),
     import("../../record/sqlite-log.ts"),
+    import("../../record/snapshotter.ts"),
     import("../../record/system-ports.ts"),
     import("../../commands/runner/registry.ts").then(({ loadCommands }) => loadCommands()),
   ]);
-  return { Node, edge, SqliteLog, ports: systemPorts(), registry };
+  return { Node, edge, SqliteLog, Snapshotter, ports: systemPorts(), registry };
 }
 
 async function serve(start: Start): Promise<void> {
@@ -127,17 +128,22 @@ async function serve(start: Start): Promise<void> {
 
 /** The log is opened for writing once the past has been read and found sound. Throws LogError, ClockBehindLog. */
 function makeNode(
-  { asked, configuration, past, parts, transports, links }: Start,
+  { asked, configuration, past, parts, transports, links, troubles }: Start,
   onTrouble: (trouble: Trouble) => void,
 ) {
-  const { Node, edge, SqliteLog, ports, registry } = parts;
+  const { Node, edge, SqliteLog, Snapshotter, ports, registry } = parts;
   const reload = reloader(asked.options, [() => transports.reread()]);
   let log: InstanceType<typeof SqliteLog> | undefined;
-  const close = () => log?.close();
+  const snapshots = new Snapshotter(configuration.data, (trouble) => reportSnapshot(troubles, trouble));
+  const close = () => {
+    snapshots.close();
+    log?.close();
+  };
   try {
     const node = new Node({
       configuration,
       ports,
+      snapshots,
       ...(past ? { past } : {}),
       log: () => {
         log = new SqliteLog(configuration.data, configuration.record);
