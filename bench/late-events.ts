@@ -93,7 +93,10 @@ function partition(): void {
   for (const event of own.events) live.settle(event);
   append(other.events);
   const from = process.hrtime.bigint();
-  const merge = new Merge(log, position, { marksSince: START + count * SECOND, causesSince: START });
+  const merge = new Merge({
+    ...{ log, committed: position, base: undefined, first: undefined },
+    ...{ marksSince: START + count * SECOND, causesSince: START },
+  });
   let slices = 0;
   let longest = 0;
   for (let isDone = false; !isDone; slices++) {

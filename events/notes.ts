@@ -8,6 +8,8 @@ export interface Notes {
   readonly CONFIGURED: { readonly configuration: unknown };
   /** Users of these origins are hidden or shown from now on: their nodes are out of reach, or back. */
   readonly SIGHT: { readonly hidden: readonly string[]; readonly shown: readonly string[] };
+  /** A peer's snapshot was taken: so many events of before it come later, in the positions before this. */
+  readonly SNAPSHOT: { readonly peer: string; readonly events: number; readonly greatest: number };
   /** The log works again after a failure. `rolledBack` is how many events were dropped with the failed turn. */
   readonly RESUMED: { readonly reason: string; readonly rolledBack: number };
 }

@@ -6,7 +6,7 @@ import type { Whowas } from "../projections/whowas.ts";
 import { withoutSecrets } from "./config/secrets.ts";
 import type { NodeNetwork } from "./node-network.ts";
 import type { NodeOptions } from "./node-options.ts";
-import { keepSnapshots } from "./node-snapshots.ts";
+import { KeptSnapshots } from "./node-snapshots.ts";
 import { type Log, LogError } from "./record/log.ts";
 import { Record } from "./record/record.ts";
 import { refuseFutureLog } from "./record/start.ts";
@@ -19,6 +19,7 @@ const EMPTY_LOG = { position: 0, greatest: 0, have: new Map<string, number>() };
 export interface Opened {
   readonly record: Record;
   readonly log: Log;
+  readonly snapshots: KeptSnapshots | undefined;
 }
 
 /** The past is read before the log is opened for writing: a log that is not sound stays as it is. Throws LogError. */
@@ -30,8 +31,9 @@ export function openRecord(
 ): Opened {
   const { configuration, ports, log, past, allowsFutureLog, snapshots } = options;
   const source = past ?? (typeof log === "function" ? undefined : log);
-  const after = source && snapshots?.newest(source);
-  const { position, greatest, have } = source ? whole.replay(source, whowas, after) : EMPTY_LOG;
+  const hole = source?.hole();
+  const snapshot = source && hole === undefined ? snapshots?.newest(source) : undefined;
+  const { position, greatest, have } = source ? whole.replay(source, whowas, hole?.base ?? snapshot) : EMPTY_LOG;
   if (!allowsFutureLog) refuseFutureLog(greatest, ports.wall());
   const opened = typeof log === "function" ? log() : log;
   if (opened.lastPosition() !== position) throw new LogError("LOG_IO", "the log changed while it was read");
@@ -48,14 +50,19 @@ export function openRecord(
     onReduced,
   });
   whole.attach({ record, log: opened });
-  if (snapshots) {
-    const forget = configuration.links.forgetSeconds * 1_000_000;
-    const before = () =>
-      options.links ? Math.max(whole.fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY;
-    const behind = position - (after?.position ?? 0);
-    keepSnapshots({ record, snapshots, ports, each: configuration.record.snapshotEvents, behind, before });
-  }
-  return { record, log: opened };
+  const behind = position - (snapshot?.position ?? 0);
+  return { record, log: opened, snapshots: keptSnapshots(options, whole, { record, log: opened, behind }) };
+}
+
+function keptSnapshots(
+  { snapshots, configuration, ports, links }: NodeOptions,
+  { fold }: NodeNetwork,
+  kept: { readonly record: Record; readonly log: Log; readonly behind: number },
+): KeptSnapshots | undefined {
+  if (snapshots === undefined) return undefined;
+  const forget = configuration.links.forgetSeconds * 1_000_000;
+  const before = () => (links ? Math.max(fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY);
+  return new KeptSnapshots({ ...kept, snapshots, ports, each: configuration.record.snapshotEvents, before });
 }
 
 /** Ends the users of the node's earlier epochs on record. */

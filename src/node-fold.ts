@@ -8,6 +8,7 @@ import { isPlain } from "../projections/plain.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { Timeline } from "../projections/timeline.ts";
 import { Merge } from "./node-merge.ts";
+import type { Base, Hole } from "./record/hole.ts";
 import type { Log } from "./record/log.ts";
 import type { Scheduler } from "./record/ports.ts";
 
@@ -29,6 +30,8 @@ export interface FoldOptions {
   readonly apart: (task: () => void) => boolean;
   readonly log: () => Log;
   readonly committed: () => number;
+  /** A state of the past after which all comes that is to be merged. */
+  readonly base: () => Base | undefined;
   /** How many events can be taken back. */
   readonly marks: number;
 }
@@ -64,9 +67,18 @@ export class Fold {
   readonly #figures = { merges: 0, deferred: 0, differences: 0 };
   #settled = 0;
   #cut = 0;
+  /** As the log had it after the last turn. */
+  #hole: Hole | undefined;
+  /** The first event of this node's that was folded. */
+  #first: AnyEvent | undefined;
 
   constructor(options: FoldOptions) {
     this.#options = options;
+  }
+
+  /** The log is open, and was folded as it is. */
+  begun(): void {
+    this.#hole = this.#options.log().hole();
   }
 
   figures(): MergeFigures {
@@ -79,6 +91,7 @@ export class Fold {
 
   /** An event of this node: it comes after all that was seen. */
   own(event: AnyEvent): void {
+    this.#first ??= event;
     this.#admit(event);
   }
 
@@ -124,6 +137,7 @@ export class Fold {
   committed(): void {
     const { timeline, marks } = this.#options;
     this.#waitingCommitted = this.#waiting.length;
+    this.#lookForHole();
     if (this.#settled > this.#cut) timeline.cut(this.#settled + 1);
     this.#cut = this.#settled;
     if (timeline.length > 1.1 * marks) timeline.cut(timeline.cutFor(marks) ?? 0);
@@ -133,6 +147,17 @@ export class Fold {
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
     this.#waiting.length = this.#waitingCommitted;
+  }
+
+  /** A snapshot was taken: the state is not that of the record any more until it is folded anew from there. */
+  #lookForHole(): void {
+    const hole = this.#options.log().hole();
+    if (hole !== undefined && hole.first !== this.#hole?.first) {
+      this.#merge = undefined;
+      this.#hasDeferred = true;
+      this.#deferredSince = Number.POSITIVE_INFINITY;
+    }
+    this.#hole = hole;
   }
 
   #admit(event: AnyEvent) {
@@ -179,10 +204,14 @@ export class Fold {
   /** What is to be merged must be in the log: a merge begins at the end of a turn. */
   #begin(): void {
     if (this.#merge || !this.#hasDeferred || this.#isCatchingUp) return;
-    const { timeline, marks } = this.#options;
+    const { timeline, marks, log, committed } = this.#options;
+    const since = this.#deferredSince;
+    const base = this.#hole?.base ?? this.#options.base();
+    // What is to be merged comes before a snapshot whose events are not all here: it has to wait for them.
+    if (this.#hole !== undefined && since <= this.#hole.base.greatest) return;
     const marksSince = Math.max(this.#settled + 1, timeline.cutFor(marks) ?? 0);
-    const times = { marksSince, causesSince: this.#deferredSince };
-    this.#merge = new Merge(this.#options.log(), this.#options.committed(), times);
+    const times = { marksSince, causesSince: this.#hole === undefined ? since : 0 };
+    this.#merge = new Merge({ log: log(), committed: committed(), base, first: this.#first, ...times });
     this.#options.scheduler.soon(this.#step);
   }
 

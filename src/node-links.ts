@@ -9,6 +9,7 @@ import type { LinkLimits } from "./link/limits.ts";
 import { Links } from "./link/links.ts";
 import type { LinkedNode, LinkNotice, Transport } from "./link/ports.ts";
 import type { Fold } from "./node-fold.ts";
+import type { KeptSnapshots } from "./node-snapshots.ts";
 import type { Log } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Record } from "./record/record.ts";
@@ -32,6 +33,7 @@ export interface LinksParts {
   readonly log: Log;
   readonly state: State;
   readonly fold: Fold;
+  readonly snapshots: KeptSnapshots | undefined;
   /** A private message whose body has come now. */
   readonly onMessage: (event: AnyEvent) => void;
   /** Events were admitted: what follows from them is due. */
@@ -46,15 +48,20 @@ export function linksOf(parts: LinksParts): Links {
     identity,
     ...(links.isSigned ? { isSigned: links.isSigned } : {}),
     network: configuration.network,
-    peers: configuration.links.peers.map(({ name, address, key, connect }) => ({
+    peers: configuration.links.peers.map(({ name, address, key, connect, snapshot }) => ({
       ...{ name, address, key },
       isCalled: connect,
+      isTrusted: snapshot,
     })),
     transport: links.transport,
     ports,
     private: configuration.record.private,
     notice: parts.notice,
-    limits: { forgetMs: configuration.links.forgetSeconds * 1000, ...links.limits },
+    limits: {
+      forgetMs: configuration.links.forgetSeconds * 1000,
+      replayLimit: configuration.links.replayLimit,
+      ...links.limits,
+    },
   });
 }
 
@@ -86,6 +93,8 @@ function linkedNode({ record, log, state, fold, configuration, software, ...part
       record.admit(arrivals, seals);
       parts.onAdmitted();
     },
+    snapshots: parts.snapshots,
+    rebase: (rebase) => record.rebase(rebase),
     late: (event) => {
       record.touch();
       parts.onMessage(event);

@@ -1,22 +1,30 @@
-// A merge: the whole log folded anew in total order beside the running state, in slices, and then put in its place. So
-// a catch-up costs one fold however late its events are, and nobody waits for it.
+// A merge: the log folded anew in total order beside the running state, in slices, and then put in its place. So a
+// catch-up costs one fold however late its events are, and nobody waits for it.
 import type { AnyEvent } from "../events/envelope.ts";
 import type { RowDifference } from "../projections/difference.ts";
 import { Network } from "../projections/network.ts";
 import type { State } from "../projections/state.ts";
 import { RowCauses, tableDifferences } from "../projections/table-differences.ts";
 import { Timeline } from "../projections/timeline.ts";
+import type { Base } from "./record/hole.ts";
 import type { LogReader } from "./record/log.ts";
 import { entries, forFold, replaying } from "./record/replay.ts";
+import { restore } from "./record/snapshot.ts";
 
 /** Pages of a replay in one slice: together some 5 ms. */
 const SLICE = 3;
 /** So many entries that came in the meantime can be folded at once. */
 const REST = 300;
 
-/** Microseconds since 1970. */
-export interface MergeTimes {
-  /** What is placed from then on can be taken back afterwards. */
+export interface MergeOptions {
+  readonly log: LogReader;
+  /** The last position that is committed. */
+  readonly committed: number;
+  /** Where to begin instead of at the first event; all that is merged comes after it. */
+  readonly base: Base | undefined;
+  /** Stands for the cause of a row where none is known: that of a base. */
+  readonly first: AnyEvent | undefined;
+  /** What is placed from then on can be taken back afterwards; microseconds since 1970, as the next. */
   readonly marksSince: number;
   /** The first event that the running state lacks: from there on it is remembered who wrote a row. */
   readonly causesSince: number;
@@ -27,24 +35,29 @@ export class Merge {
   readonly #log: LogReader;
   readonly #causes = new RowCauses();
   readonly #replaying: Iterator<void, unknown>;
-  readonly #times: MergeTimes;
+  readonly #times: Pick<MergeOptions, "marksSince" | "causesSince">;
   #isReplayed = false;
   #isBehind = false;
   /** The last position that was folded. */
   #position: number;
   #last: AnyEvent | undefined;
 
-  constructor(log: LogReader, committed: number, times: MergeTimes) {
+  constructor({ log, committed, base, first, ...times }: MergeOptions) {
     this.#log = log;
     this.#times = times;
     this.#position = committed;
+    this.#last = first;
     const network = new Network();
     this.timeline = new Timeline(network);
+    if (base !== undefined) {
+      restore(base, network);
+      this.timeline.cut(base.greatest + 1);
+    }
     const fold = (event: ReturnType<typeof forFold>) => {
       if (event.body !== null) this.#place(event);
       return [];
     };
-    this.#replaying = replaying(log, network, { until: committed, fold });
+    this.#replaying = replaying(log, network, { until: committed, after: base, fold });
   }
 
   /** True once no more is left than can be folded at once. */

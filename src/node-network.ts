@@ -12,11 +12,12 @@ import type { Whowas } from "../projections/whowas.ts";
 import { Dues } from "./node-dues.ts";
 import { Fold } from "./node-fold.ts";
 import { Reach } from "./node-sight.ts";
+import type { Base } from "./record/hole.ts";
 import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Record } from "./record/record.ts";
 import { type Replayed, replay } from "./record/replay.ts";
-import { restore, type Snapshot } from "./record/snapshot.ts";
+import { restore, type Snapshots } from "./record/snapshot.ts";
 
 /** After a start, events of others may come so late and still be put in their place without a merge. */
 const MARKED_MICROS = 120_000_000;
@@ -30,6 +31,7 @@ export interface NodeNetworkOptions {
   readonly graceMs: () => number;
   /** Undefined for a node without links. */
   readonly marks: number | undefined;
+  readonly snapshots: Snapshots | undefined;
   readonly isLinked: boolean;
   /** An event took its place and changed this. */
   readonly onEvent: (event: AnyEvent, changes: readonly Change[]) => void;
@@ -76,7 +78,7 @@ export class NodeNetwork {
   }
 
   /** Folds what was recorded so far. Throws LogError. */
-  replay(source: LogReader, whowas: Whowas, after: Snapshot | undefined): Replayed {
+  replay(source: LogReader, whowas: Whowas, after: Base | undefined): Replayed {
     const { timeline } = this;
     if (after) {
       restore(after, this.network, whowas);
@@ -124,6 +126,7 @@ export class NodeNetwork {
   /** From now on events come. */
   attach(recording: Recording): void {
     this.#recording = recording;
+    this.fold.begun();
     const { record } = recording;
     record.events$.subscribe(record.guarded("own event", (event) => this.fold.own(event)));
     record.arrivals$.subscribe(record.guarded("arrivals", (events) => this.fold.arrivals(events)));
@@ -182,7 +185,7 @@ export class NodeNetwork {
   }
 
   #makeFold(): Fold {
-    const { ports, marks, onEvent, onShift, onRows } = this.#options;
+    const { ports, marks, snapshots, onEvent, onShift, onRows } = this.#options;
     return new Fold({
       timeline: this.timeline,
       sight: this.sight,
@@ -195,6 +198,7 @@ export class NodeNetwork {
       onRows,
       apart: (task) => this.#apart(task),
       log: () => this.#recorded.log,
+      base: () => snapshots?.newest(this.#recorded.log),
       committed: () => this.#recorded.record.committed,
       marks: marks ?? MARKS,
     });

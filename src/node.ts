@@ -22,21 +22,19 @@ import type { Edge, MakeEdge, Remote } from "./net/edge.ts";
 import type { SessionEvents } from "./net/session.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
 import { makeOperators } from "./node-configuration.ts";
-import { openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
+import { type Opened, openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
 import { linksOf } from "./node-links.ts";
 import { NodeNetwork } from "./node-network.ts";
 import type { NodeOptions } from "./node-options.ts";
 import { liftExpired, recorderOf } from "./node-recorder.ts";
 import { Rehash } from "./node-rehash.ts";
 import { type NodeView, viewOf } from "./node-view.ts";
-import type { Log } from "./record/log.ts";
 import type { Record } from "./record/record.ts";
 import { newOrigin } from "./record/start.ts";
 
 const CLOAK_SECRET_BYTES = 32;
 
 export type { NodeOptions, Trouble } from "./node-options.ts";
-
 export class Node {
   readonly network: Network;
   readonly record: Record;
@@ -67,9 +65,9 @@ export class Node {
     const { configuration, ports } = options;
     this.#options = options;
     this.whole = this.#makeNetwork();
-    const { journal, network } = this.whole;
-    this.network = network;
-    const { state } = network;
+    this.network = this.whole.network;
+    const { journal } = this.whole;
+    const { state } = this.whole.network;
     this.#outboxes = new Table(journal);
     this.#members = new MemberCache(state, (user) => this.#outboxes.get(user), configuration.caches.memberChannels);
     this.#clients = new Clients(journal);
@@ -98,7 +96,7 @@ export class Node {
     this.#edge = options.edge(this.sessions.accept);
     this.#observe();
     openEpoch(this.record, this.whole, options);
-    this.links = this.#makeLinks(opened.log);
+    this.links = this.#makeLinks(opened);
     this.#sweepLater();
     this.links?.start();
   }
@@ -152,6 +150,7 @@ export class Node {
       graceMs: () => configuration.links.graceMs,
       isLinked: links !== undefined,
       marks: links?.marks,
+      snapshots: this.#options.snapshots,
       onEvent: (event, changes) => this.#changed(event, changes),
       onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
       onRows: () => this.#members.clear(),
@@ -161,15 +160,16 @@ export class Node {
     });
   }
 
-  #makeLinks(log: Log): Links | undefined {
+  #makeLinks(opened: Opened): Links | undefined {
     const { links, identity, ports, configuration, software, onTrouble } = this.#options;
     if (links === undefined || identity === undefined) return undefined;
     return linksOf({
       ...{ links, identity, ports, configuration, software },
       record: this.record,
-      log,
+      log: opened.log,
       state: this.network.state,
       fold: this.whole.fold,
+      snapshots: opened.snapshots,
       onMessage: (event) => this.#changed(event, []),
       onAdmitted: () => this.whole.observed(),
       notice: (notice) => onTrouble?.({ kind: "link", notice }),

@@ -92,6 +92,11 @@ const rows = {
     meaning: "The log is not as it was written: cut short, changed, or a row is missing. Nothing was changed.",
     remedy: "Run `hansard check` to see where; restore a backup, or move the folder away to begin anew.",
   },
+  LOG_INCOMPLETE: {
+    exit: 3,
+    meaning: "The node went on from a peer's snapshot, and fetches the events of before it. Questions have to wait.",
+    remedy: "Let the node run, linked with a peer that holds them, and ask again.",
+  },
   LOG_FOREIGN: {
     exit: 3,
     meaning: "The file log.db in that folder is not a hansard log. Nothing was changed.",

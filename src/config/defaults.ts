@@ -26,8 +26,9 @@ export const defaults = {
   cloak: { isEnabled: true } as { isEnabled: boolean; secret?: string | undefined },
   links: {
     listen: [] as string[],
-    peers: [] as { name: string; address?: string | undefined; key: string; connect: boolean }[],
+    peers: [] as { name: string; address?: string | undefined; key: string; connect: boolean; snapshot: boolean }[],
     graceMs: 10_000,
+    replayLimit: 100_000,
     forgetSeconds: 3600,
   },
   data: "./data",

@@ -3,7 +3,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { defaults } from "./defaults.ts";
-import { flag, ms, seconds } from "./values.ts";
+import { count, flag, ms, seconds } from "./values.ts";
 
 export interface Place {
   /** A name or an address, without brackets. */
@@ -48,6 +48,10 @@ const peer = z.strictObject({
     .regex(KEY)
     .meta({ expected: "the peer's public key, 43 letters, as `hansard id` prints it there" })
     .describe("Public key of the peer: by it alone the peer is known."),
+  snapshot: flag(false).describe(
+    "Where this node lacks much, it goes on from this peer's snapshot of the state at once and fetches the events " +
+      "afterwards, instead of reading them first. Say true of nodes whose word you would take for the whole network.",
+  ),
   connect: flag(true).describe("This node calls the peer at its address; if not, it waits for the peer's call."),
 });
 
@@ -67,6 +71,9 @@ export const links = z
       .describe("Nodes that this one may be linked with. No other is let in."),
     graceMs: ms(0, 600_000, defaults.links.graceMs).describe(
       "How long a node is out of reach before its users are shown as gone; a new link within it shows nothing.",
+    ),
+    replayLimit: count(1000, 100_000_000, defaults.links.replayLimit).describe(
+      "A peer that lacks more events than this, and trusts this node's snapshots, is sent one instead of the events.",
     ),
     forgetSeconds: seconds(60, 31_536_000)
       .default(defaults.links.forgetSeconds)

@@ -1,8 +1,11 @@
 // Bodies of private messages that the log does not keep, for as long as a peer may need them.
 import { LRUCache } from "lru-cache";
+import { decodeHeader } from "../../events/codec.ts";
 import { idOf } from "../../events/envelope.ts";
+import type { NodeId } from "../../events/names.ts";
+import type { Entry } from "../record/log.ts";
+import type { Vector } from "../record/vector.ts";
 import type { Body } from "./carried.ts";
-import type { Vector } from "./frames.ts";
 import type { LinkLimits } from "./limits.ts";
 
 interface Kept extends Body {
@@ -34,6 +37,14 @@ export class Bodies {
     if (to.length === 0) return;
     const { origin, seq } = place;
     this.#kept.set(key(origin, seq), { ...body, origin, seq, to, until: now + this.#keepMicros });
+  }
+
+  /** A message of this node's own users, whole, for the others that its header names. */
+  keepOwn({ header, salt, body }: Omit<Entry, "position">, own: NodeId, now: number): void {
+    if (salt === null || body === null) return;
+    const read = decodeHeader(header);
+    const others = (read.to ?? []).filter((id) => id !== own);
+    this.keep(read, { salt, body }, others, now);
   }
 
   get(origin: string, seq: number): Body | undefined {

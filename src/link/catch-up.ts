@@ -1,7 +1,8 @@
 // What a peer said it has and this node lacked when they met. It is held to its word: when it says that all has been
 // sent, all must have come. A replay that brings much counts as a catch-up until then.
+
+import type { Vector } from "../record/vector.ts";
 import { LinkFault } from "./fault.ts";
-import type { Vector } from "./frames.ts";
 
 export class CatchUp {
   /** Much is on its way; the node folds it at once when it is there. */

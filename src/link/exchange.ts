@@ -1,14 +1,20 @@
 // What two linked nodes say to each other once they know who they are: what each has, what the other lacks, what is
 // granted, acknowledged, promised and asked for.
+
+import type { Vector } from "../record/vector.ts";
 import { Allowance } from "./allowance.ts";
+import { treeOf } from "./base-tree.ts";
 import { CatchUp } from "./catch-up.ts";
 import { LinkFault } from "./fault.ts";
-import type { Frame, Frames, Vector } from "./frames.ts";
+import type { Frame, Frames } from "./frames.ts";
 import type { Hello } from "./handshake.ts";
 import { Incoming } from "./incoming.ts";
 import { answersTo } from "./late-answers.ts";
+import type { LinkExchange } from "./link.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Shared } from "./shared.ts";
+import { readSnapshot, SnapshotIn } from "./snapshot-in.ts";
+import { SnapshotOut } from "./snapshot-out.ts";
 
 /** What an exchange needs of its link. */
 export interface ExchangeOptions {
@@ -21,9 +27,17 @@ export interface ExchangeOptions {
   readonly wake: () => void;
   /** A catch-up has begun or is over. */
   readonly catchingUp: () => void;
+  /** Whether the peer's snapshots are taken. */
+  readonly isTrusted: boolean;
+  /** The name of the peer, for the record. */
+  readonly peer: string;
+  /** The node goes on from the peer's snapshot: all of this is had from now on. */
+  readonly rebased: (vector: Vector) => void;
+  /** The peer wants to be called for a second connection. */
+  readonly called: () => void;
 }
 
-export class Exchange {
+export class Exchange implements LinkExchange {
   readonly #options: ExchangeOptions;
   readonly #shared: Shared;
   readonly #incoming: Incoming;
@@ -31,6 +45,13 @@ export class Exchange {
   /** From the peer's HAVE on. */
   #outgoing: Outgoing | undefined;
   #catchUp: CatchUp | undefined;
+  /** One is coming, or one is to go before all else. */
+  #snapshotIn: SnapshotIn | undefined;
+  #snapshotOut: SnapshotOut | undefined;
+  /** The peer was told that a snapshot of its will do. */
+  #isWilling = false;
+  /** The peer has sent what this node lacked. */
+  #isPeerDone = false;
   /** The position up to which the peer is sent what it lacked; undefined once it was told so. */
   #replayTo: number | undefined;
   #ackDue = new Map<string, number>();
@@ -45,13 +66,28 @@ export class Exchange {
   }
 
   begin(): void {
-    this.#options.send({ kind: "HAVE", vector: vectorOf(this.#shared.committed) });
+    const { isTrusted, send } = this.#options;
+    const { node, willing } = this.#shared;
+    this.#isWilling = isTrusted && willing === undefined && node.log.hole() === undefined;
+    if (this.#isWilling) this.#shared.willing = this;
+    const vector = vectorOf(this.#shared.committed);
+    send(this.#isWilling ? { kind: "HAVE", vector, snapshot: true } : { kind: "HAVE", vector });
     for (const promise of this.#shared.promises.all()) this.#options.send({ kind: "PROMISE", ...promise });
     this.#options.wake();
   }
 
   stop(): void {
     this.#cancelAck?.();
+    this.#notWilling();
+  }
+
+  #notWilling(): void {
+    if (this.#shared.willing === this) this.#shared.willing = undefined;
+  }
+
+  /** The peer has all of this, and need not be sent it. */
+  has(vector: Vector): void {
+    for (const [origin, seq] of Object.entries(vector)) this.#outgoing?.has(origin, seq);
   }
 
   get isCatchingUp(): boolean {
@@ -68,13 +104,19 @@ export class Exchange {
     const { shared, hello, promised } = this.#options;
     switch (frame.kind) {
       case "HAVE":
-        return this.#outgoing === undefined ? this.#has(frame.vector) : this.#hasSent();
+        return this.#outgoing === undefined ? this.#has(frame.vector, frame.snapshot === true) : this.#hasSent();
+      case "SNAPSHOT":
+        this.#spend(bytes);
+        return this.#snapshotPart(frame);
+      case "CALL":
+        return this.#options.called();
       case "SEAL":
         this.#spend(bytes);
         return this.#incoming.seal(frame);
       case "EVENTS":
         this.#spend(bytes);
         this.#catchUp?.came();
+        this.#snapshotOut?.came();
         this.#incoming.take(frame.events);
         return this.retry();
       case "ACK":
@@ -95,6 +137,8 @@ export class Exchange {
   pump(chunks: number): boolean {
     const outgoing = this.#outgoing;
     if (outgoing === undefined) return false;
+    if (this.#snapshotOut && !this.#snapshotOut.pump(this.#isPeerDone)) return false;
+    this.#snapshotOut = undefined;
     let isMoving = true;
     for (let n = 0; n < chunks && isMoving; n++) isMoving = outgoing.run();
     if (this.#replayTo !== undefined && outgoing.position >= this.#replayTo) {
@@ -120,6 +164,7 @@ export class Exchange {
 
   /** Time passes: a catch-up in which nothing comes is over. */
   passed(ms: number): void {
+    this.#snapshotOut?.passed(ms);
     const isOver = this.#catchUp?.isOverAfter(ms, this.#shared.limits.catchUpIdleMs);
     if (isOver) this.#options.catchingUp();
   }
@@ -135,9 +180,18 @@ export class Exchange {
   }
 
   /** What the peer has. */
-  #has(vector: Vector): void {
+  #has(vector: Vector, takesSnapshot: boolean): void {
     const { node, limits } = this.#shared;
-    this.#outgoing = new Outgoing(vector, { ...this.#shared, send: this.#options.send });
+    const { send } = this.#options;
+    const outgoing = new Outgoing(vector, { ...this.#shared, send });
+    this.#outgoing = outgoing;
+    const isGiven = takesSnapshot && node.snapshots !== undefined && node.log.hole() === undefined;
+    // Where both lack much of each other's, one of them sends all that it has before it gets one.
+    const isFirst =
+      this.#isWilling && lacks(node.have, vector) > limits.replayLimit && node.id > this.#options.hello.node;
+    if (isGiven && !isFirst && lacks(vector, this.#shared.committed) > limits.replayLimit) {
+      this.#snapshotOut = new SnapshotOut(this.#shared, outgoing, send);
+    }
     this.#replayTo = node.committed;
     this.#catchUp = new CatchUp(vector, node.have, limits.catchUpEvents);
     if (this.#catchUp.isUnderWay) this.#options.catchingUp();
@@ -148,11 +202,38 @@ export class Exchange {
 
   /** What this node lacked of the first HAVE has been sent. */
   #hasSent(): void {
+    this.#isPeerDone = true;
+    this.#notWilling();
     const catchUp = this.#catchUp as CatchUp;
     catchUp.assertKept((origin) => this.#incoming.reached(origin));
     if (!catchUp.isUnderWay) return;
     catchUp.isUnderWay = false;
     this.#options.catchingUp();
+  }
+
+  /** Throws LinkFault, LogError, or what the node throws. */
+  #snapshotPart(part: Frames["SNAPSHOT"]): void {
+    const { peer, rebased } = this.#options;
+    const { node, heads, keys } = this.#shared;
+    if (!this.#isWilling) throw new LinkFault("UNEXPECTED_FRAME", "a snapshot that was not asked for");
+    this.#catchUp?.came();
+    this.#snapshotIn ??= new SnapshotIn();
+    const whole = this.#snapshotIn.take(part);
+    this.#grant();
+    if (whole === undefined) return;
+    this.#snapshotIn = undefined;
+    const read = readSnapshot(whole, this.#shared);
+    this.#notWilling();
+    // All that is in it may have come another way.
+    if (lacks(node.have, read.base.vector) > 0) {
+      node.rebase({ base: read.base, heads: read.heads, peer });
+      for (const head of read.heads) {
+        if (node.have.get(head.origin) === head.count) heads.advance(head.origin, treeOf(head), head.at);
+      }
+      for (const [id, key] of read.keys) keys.admitted(id, key);
+      rebased(read.base.vector);
+    }
+    this.#options.wake();
   }
 
   /** Only of origins that are held here: nothing else can be of interest. */
@@ -188,4 +269,12 @@ export class Exchange {
   }
 }
 
+/** How many events one has and the other has not. */
+function lacks(has: Vector | ReadonlyMap<string, number>, other: Vector | ReadonlyMap<string, number>): number {
+  const [had, full] = [asMap(has), asMap(other)];
+  return [...full].reduce((sum, [origin, seq]) => sum + Math.max(0, seq - (had.get(origin) ?? 0)), 0);
+}
+
+const asMap = (vector: Vector | ReadonlyMap<string, number>) =>
+  vector instanceof Map ? vector : new Map(Object.entries(vector));
 const vectorOf = (map: ReadonlyMap<string, number>): Vector => Object.fromEntries(map);

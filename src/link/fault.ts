@@ -35,6 +35,10 @@ export const LINK_CODES = [
   "HEAD_WRONG",
   "EQUIVOCATION",
   "HAVE_WRONG",
+  // A snapshot, and what came before it.
+  "SNAPSHOT_UNSOUND",
+  "RECORD_INCOMPLETE",
+  "FILLED",
   // Bounds.
   "UNSEALED_TOO_MUCH",
   "CREDIT_EXCEEDED",

@@ -1,11 +1,9 @@
 // The frames of a link: four bytes of length, one of kind, and a payload of canonical JSON. What is not a frame is an
 // error with a code; nothing is guessed and no length is believed beyond the limit.
+import type { Vector } from "../record/vector.ts";
 
 /** An event on its way: the bytes that its origin wrote. Salt and commitment in base64; null where they are gone. */
 export type Carried = readonly [header: string, salt: string | null, body: string | null, commitment: string | null];
-
-/** Origin → the last number held of it. */
-export type Vector = Readonly<Record<string, number>>;
 
 export interface Frames {
   /** The first frame of both sides. */
@@ -23,10 +21,13 @@ export interface Frames {
     readonly now: number;
     /** Type of event → greatest version understood. */
     readonly events: Readonly<Record<string, number>>;
+    /** A second connection of peers that are linked; absent for the link itself. */
+    readonly purpose?: "bulk";
   };
   /** Over both HELLOs and the keying material of the TLS session: base64url. */
   readonly PROOF: { readonly signature: string };
-  readonly HAVE: { readonly vector: Vector };
+  /** `snapshot`: where much is lacking, a snapshot will do. */
+  readonly HAVE: { readonly vector: Vector; readonly snapshot?: boolean };
   readonly EVENTS: { readonly events: readonly Carried[] };
   /** An origin's word for its first `count` headers. */
   readonly SEAL: {
@@ -49,6 +50,17 @@ export interface Frames {
   readonly CREDIT: { readonly bytes: number };
   readonly PING: { readonly token: number; readonly now: number };
   readonly PONG: { readonly token: number; readonly now: number };
+  /** A part of a snapshot: of `bytes` bytes, the first `headBytes` of which are its heads. `data`: base64. */
+  readonly SNAPSHOT: {
+    readonly bytes: number;
+    readonly headBytes: number;
+    readonly offset: number;
+    readonly data: string;
+  };
+  /** Asks the side that called for a second connection, for what a snapshot left out. */
+  readonly CALL: object;
+  /** On a second connection: asks for events after `have`, up to and with `until`. */
+  readonly WANT: { readonly have: Vector; readonly until: Vector };
   readonly BYE: { readonly code: string; readonly reason: string };
 }
 
@@ -69,6 +81,9 @@ const KINDS: readonly FrameKind[] = [
   "PING",
   "PONG",
   "BYE",
+  "SNAPSHOT",
+  "CALL",
+  "WANT",
 ];
 
 export const FRAME_BYTES = 1024 * 1024;
@@ -167,6 +182,10 @@ type Fits = (value: unknown) => boolean;
 const isText: Fits = (value) => typeof value === "string";
 const isCount: Fits = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isTextOrNull: Fits = (value) => value === null || isText(value);
+const isOptional =
+  (fits: Fits): Fits =>
+  (value) =>
+    value === undefined || fits(value);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isCounts: Fits = (value) => isObject(value) && Object.values(value).every(isCount);
@@ -183,7 +202,7 @@ const isOrigin: Fits = (value) => isText(value) && /^[0-9][0-9A-Z]{2}\.[0-9a-z]{
 const isDigest: Fits = (value) => isText(value) && /^[0-9a-f]{64}$/.test(value as string);
 const isSignature: Fits = (value) => isText(value) && (value as string).length <= SIGNATURE_LENGTH;
 
-const SHAPES: { readonly [K in FrameKind]: Readonly<Record<keyof Frames[K], Fits>> } = {
+const SHAPES: { readonly [K in FrameKind]: { readonly [Field in keyof Frames[K]]-?: Fits } } = {
   HELLO: {
     versions: isList(isCount),
     network: isText,
@@ -194,9 +213,10 @@ const SHAPES: { readonly [K in FrameKind]: Readonly<Record<keyof Frames[K], Fits
     key: isText,
     now: isCount,
     events: isCounts,
+    purpose: isOptional((value) => value === "bulk"),
   },
   PROOF: { signature: isText },
-  HAVE: { vector: isCounts },
+  HAVE: { vector: isCounts, snapshot: isOptional((value) => typeof value === "boolean") },
   EVENTS: { events: isList(isCarried) },
   SEAL: { origin: isOrigin, count: isCount, root: isDigest, signature: isSignature },
   ACK: { vector: isCounts },
@@ -205,5 +225,8 @@ const SHAPES: { readonly [K in FrameKind]: Readonly<Record<keyof Frames[K], Fits
   CREDIT: { bytes: isCount },
   PING: { token: isCount, now: isCount },
   PONG: { token: isCount, now: isCount },
+  SNAPSHOT: { bytes: isCount, headBytes: isCount, offset: isCount, data: isText },
+  CALL: {},
+  WANT: { have: isCounts, until: isCounts },
   BYE: { code: isText, reason: isText },
 };

@@ -3,7 +3,9 @@
 import { decodeHeader } from "../../events/codec.ts";
 import { commitmentOf } from "../../events/commitment.ts";
 import { leafOf, MerkleTree } from "../../events/merkle.ts";
+import type { BaseHead } from "../record/hole.ts";
 import type { Entry, Log, Seal } from "../record/log.ts";
+import { treeOf } from "./base-tree.ts";
 import type { Identity } from "./identity.ts";
 import { sealText } from "./signed.ts";
 
@@ -35,9 +37,14 @@ export class Heads {
   tree(origin: string, count: number): MerkleTree {
     const held = this.#held.get(origin);
     if (held?.tree.count === count) return held.tree;
-    const tree = this.#grown(origin, count, this.#treeBefore(origin, count));
+    const tree = this.treeAt(origin, count);
     this.#held.set(origin, { tree, at: this.#readAt(origin, count) });
     return tree;
+  }
+
+  /** As `tree`, for once: it is not kept. Throws LogError. */
+  treeAt(origin: string, count: number): MerkleTree {
+    return this.#grown(origin, count, this.#treeBefore(origin, count));
   }
 
   /** The time of an origin's event with that number; 0 for none. */
@@ -65,7 +72,7 @@ export class Heads {
     if (held?.tree.count === count) return held.tree.head().root;
     if (this.#log.positionOf(origin, count) === undefined) return undefined;
     // Between two seals: from the log, for what is between is not in memory.
-    return this.#grown(origin, count, this.#treeBefore(origin, count)).head().root;
+    return this.treeAt(origin, count).head().root;
   }
 
   /** The head with the least count that covers an event, if there is one. */
@@ -110,12 +117,21 @@ export class Heads {
 
   #readAt(origin: string, count: number): number {
     const last = count === 0 ? undefined : this.#log.readOrigin(origin, count - 1, 1)[0];
-    return last === undefined ? 0 : decodeHeader(last.header).at;
+    if (last !== undefined) return decodeHeader(last.header).at;
+    const base = this.#baseHead(origin, count);
+    return base?.count === count ? base.at : 0;
+  }
+
+  /** Of an origin of which events are missing: where it goes on after them. */
+  #baseHead(origin: string, count: number): BaseHead | undefined {
+    return this.#log.hole()?.heads.find((head) => head.origin === origin && head.count <= count);
   }
 
   /** Where to grow from: the last stored head, unless it is beyond. */
   #treeBefore(origin: string, count: number): MerkleTree {
     const seal = this.#log.sealBefore(origin, count);
+    const base = this.#baseHead(origin, count);
+    if (base !== undefined && base.count > (seal?.count ?? 0)) return treeOf(base);
     return seal === undefined ? new MerkleTree() : new MerkleTree(seal.count, peaksIn(seal));
   }
 

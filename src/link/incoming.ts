@@ -8,6 +8,7 @@ import { type Arriving, readCarried, readHeader } from "./carried.ts";
 import { LinkFault } from "./fault.ts";
 import type { Carried, Frames } from "./frames.ts";
 import { type Heads, peaksOf } from "./heads.ts";
+import type { LinkedNode } from "./ports.ts";
 import type { Shared } from "./shared.ts";
 import { sealText } from "./signed.ts";
 
@@ -17,13 +18,21 @@ interface Waiting {
   readonly at: number;
 }
 
+/** What arrivals are checked with, and where they get in. */
+export interface IncomingParts
+  extends Pick<Shared, "heads" | "keys" | "promises" | "isSigned" | "wall" | "limits" | "keepsPrivate"> {
+  readonly node: Pick<LinkedNode, "id" | "origin" | "have" | "admit">;
+  readonly bodies: Pick<Shared["bodies"], "keep">;
+  readonly late: Pick<Shared["late"], "offer" | "admitted">;
+}
+
 /** Heads that are announced and not reached, over all origins. */
 const SEALS_MOST = 20_000;
 
 export class Incoming {
   received = 0;
   duplicates = 0;
-  readonly #shared: Shared;
+  readonly #shared: IncomingParts;
   readonly #seen: (origin: string, seq: number) => void;
   #waiting: Arriving[] = [];
   #waitingBytes = 0;
@@ -37,7 +46,7 @@ export class Incoming {
 
   /** `peer`: who proved which key for this link. `seen` is told of each event that the peer has. */
   constructor(
-    shared: Shared,
+    shared: IncomingParts,
     peer: { readonly node: string; readonly key: string },
     seen: (origin: string, seq: number) => void,
   ) {

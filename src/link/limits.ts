@@ -14,6 +14,15 @@ export interface LinkLimits {
   readonly recentEntries: number;
   /** Events that a peer is behind at HAVE before its replay counts as a catch-up. */
   readonly catchUpEvents: number;
+  /** A peer that lacks more events than this, and would take a snapshot, is sent one instead of a replay. */
+  readonly replayLimit: number;
+  /** So long a peer waits for a snapshot that is new enough; then for what there is, or a replay. */
+  readonly snapshotWaitMs: number;
+  /** What may be on its way over a second connection: little, so that the links' own events need not wait for it. */
+  readonly bulkWindowBytes: number;
+  readonly bulkChunkBytes: number;
+  /** Before a second connection is tried again. */
+  readonly bulkRetryMs: number;
   /** A catch-up in which nothing comes for so long is over, whatever was claimed. */
   readonly catchUpIdleMs: number;
   readonly pingMs: number;
@@ -52,6 +61,11 @@ export const LINK_LIMITS: LinkLimits = {
   chunkBytes: MIB / 4,
   recentEntries: 4096,
   catchUpEvents: 500,
+  replayLimit: 100_000,
+  snapshotWaitMs: 30_000,
+  bulkWindowBytes: MIB / 2,
+  bulkChunkBytes: MIB / 32,
+  bulkRetryMs: 5000,
   catchUpIdleMs: 30_000,
   pingMs: 5000,
   silentMs: 20_000,

@@ -1,6 +1,6 @@
 // One connection to a peer, from the first byte to the last: who is there, what comes and what goes, and why it ended.
 import { hash } from "node:crypto";
-import { Exchange } from "./exchange.ts";
+import type { Vector } from "../record/vector.ts";
 import type { LinkCode, LinkFault } from "./fault.ts";
 import { faultOf } from "./fault-of.ts";
 import { encodeFrame, FRAME_BYTES, type Frame, FrameSplitter, type Frames, STRANGER_BYTES } from "./frames.ts";
@@ -22,6 +22,33 @@ export interface LinkEvents {
   catchingUp(): void;
 }
 
+/** What is said over it once it is known who is there. */
+export interface LinkExchange {
+  readonly isCatchingUp: boolean;
+  /** More is to be sent than the peer takes. */
+  readonly isBehind: boolean;
+  begin(): void;
+  stop(): void;
+  /** Throws LinkFault, LogError, or what the node throws. */
+  take(frame: Frame, bytes: number): void;
+  /** Sends what there is and may be sent; true if there is more. Throws LogError. */
+  pump(chunks: number): boolean;
+  /** Throws as `take` does. */
+  retry(): void;
+  committed(vector: ReadonlyMap<string, number>): void;
+  has(vector: Vector): void;
+  passed(ms: number): void;
+  figures(): ExchangeFigures;
+}
+
+interface ExchangeFigures {
+  readonly sentEvents: number;
+  readonly receivedEvents: number;
+  readonly duplicates: number;
+  readonly backlog: number;
+  readonly credit: number;
+}
+
 export interface LinkOptions {
   readonly shared: Shared;
   readonly wire: Wire;
@@ -29,13 +56,15 @@ export interface LinkOptions {
   /** This side called. */
   readonly isCaller: boolean;
   readonly events: LinkEvents;
+  /** The peer is known. */
+  readonly exchange: (link: Link, hello: Hello) => LinkExchange;
 }
 
 const SESSION_DIGITS = 16;
 const REASON_LENGTH = 500;
 /** In one go, before other links get their turn. */
 const CHUNKS = 8;
-const NOTHING = { sentEvents: 0, receivedEvents: 0, duplicates: 0, backlog: 0, credit: 0 };
+const NOTHING: ExchangeFigures = { sentEvents: 0, receivedEvents: 0, duplicates: 0, backlog: 0, credit: 0 };
 
 export class Link implements WireReceiver {
   readonly isCaller: boolean;
@@ -51,7 +80,7 @@ export class Link implements WireReceiver {
   readonly #pulse: Pulse;
   #phase: "greeting" | "linked" | "ended" = "greeting";
   /** While it is linked. */
-  #exchange: Exchange | undefined;
+  #exchange: LinkExchange | undefined;
   #cancelGreeting: (() => void) | undefined;
 
   constructor(options: LinkOptions) {
@@ -76,6 +105,11 @@ export class Link implements WireReceiver {
   /** A name of the connection: the same at both ends, and no secret. */
   get session(): string {
     return hash("sha256", this.#options.wire.material, "hex").slice(0, SESSION_DIGITS);
+  }
+
+  /** A second connection, of either side's making. */
+  get isBulk(): boolean {
+    return this.#options.handshake.own.purpose === "bulk" || this.hello?.purpose === "bulk";
   }
 
   get isLinked(): boolean {
@@ -119,13 +153,13 @@ export class Link implements WireReceiver {
     this.#end({ code, reason: said, isTheirs: false });
   }
 
-  /** Its bytes on the wire. */
-  send(frame: Frame): number {
+  /** Gives its bytes on the wire. */
+  readonly send = (frame: Frame): number => {
     if (this.#phase === "ended") return 0;
     const bytes = encodeFrame(frame);
     this.#options.wire.send(bytes);
     return bytes.length;
-  }
+  };
 
   /** Sends what there is and may be sent; true if there is more. */
   pump(): boolean {
@@ -144,6 +178,11 @@ export class Link implements WireReceiver {
   /** Events of others were committed: the peer is told, soon and together with what follows. */
   committed(vector: ReadonlyMap<string, number>): void {
     this.#exchange?.committed(vector);
+  }
+
+  /** The peer has all of this, and need not be sent it. */
+  has(vector: Vector): void {
+    this.#exchange?.has(vector);
   }
 
   /** Time passes: a catch-up in which nothing comes is over. */
@@ -201,12 +240,7 @@ export class Link implements WireReceiver {
     this.#phase = "linked";
     this.#cancelGreeting?.();
     this.#splitter.mostBytes = FRAME_BYTES;
-    const { shared, events } = this.#options;
-    this.#exchange = new Exchange({
-      ...{ shared, hello: step.hello, wake: events.wake, catchingUp: events.catchingUp },
-      send: (each) => this.send(each),
-      promised: (promise) => events.promised(this, promise),
-    });
+    this.#exchange = this.#options.exchange(this, step.hello);
     this.#exchange.begin();
     this.#pulse.begin();
   }

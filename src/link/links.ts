@@ -1,7 +1,6 @@
 // All links of a node: calls and accepts peers, keeps one link to each, shows them what is committed, and says in the
 // record which are there. It reads no clock and opens no socket itself.
 import { mergeMap, type Subscription } from "rxjs";
-import { decodeHeader } from "../../events/codec.ts";
 import type { NodeId, Origin } from "../../events/names.ts";
 import { type Entry, LogError } from "../record/log.ts";
 import { batchBy } from "./batch-by.ts";
@@ -10,12 +9,14 @@ import { Edges } from "./edges.ts";
 import type { LinkCode, LinkFault } from "./fault.ts";
 import type { LinkFigures } from "./figures.ts";
 import type { Frame } from "./frames.ts";
-import { EVENT_VERSIONS, type HandshakeOptions, type Hello, type KnownPeer } from "./handshake.ts";
+import type { Hello, KnownPeer } from "./handshake.ts";
 import { isSigned as isSignedEd25519 } from "./identity.ts";
 import { LINK_LIMITS } from "./limits.ts";
-import { Link, type LinkEvents } from "./link.ts";
+import type { Link, LinkEvents } from "./link.ts";
+import { LinkMaker } from "./link-maker.ts";
 import { keepOne } from "./one-link.ts";
 import type { LinksOptions } from "./options.ts";
+import { Pool } from "./pool.ts";
 import type { AcceptWire, LinkedNode, Peer, Wire, WireReceiver } from "./ports.ts";
 import { PromiseRelay } from "./promise-relay.ts";
 import { Sender } from "./sender.ts";
@@ -32,6 +33,8 @@ export class Links {
   readonly #calls: Calls;
   readonly #cut: StableCut;
   readonly #relay: PromiseRelay;
+  readonly #pool: Pool;
+  readonly #maker: LinkMaker;
   /** All connections, also those whose peer is not known yet, and the peer that was called. */
   readonly #connections = new Map<Link, Peer | undefined>();
   /** Node id → the link to it. */
@@ -56,13 +59,26 @@ export class Links {
     const { promises, limits } = this.#shared;
     this.#edges = new Edges(node);
     const linked = () => [...this.#linked.values()];
-    this.#sender = new Sender(this.#shared, linked, () => this.#edges.reconcile());
+    const sending = () => [...linked(), ...this.#pool.links];
+    this.#sender = new Sender(this.#shared, sending, () => this.#edges.reconcile());
+    this.#pool = new Pool({
+      ...{ shared: this.#shared, committed: this.#committed, transport: options.transport, linked },
+      peers: () => this.#peers,
+      open: (wire, peer) => this.#open(wire, peer, "bulk"),
+    });
     this.#cut = new StableCut(this.#shared);
     this.#relay = new PromiseRelay(
       promises,
       (frame, but) => this.#send(frame, but),
       (origin) => this.#cut.heard(origin),
     );
+    this.#maker = new LinkMaker({
+      ...{ shared: this.#shared, network: options.network, events: this.#events },
+      peers: () => this.#peers,
+      keyOf: (node) => this.#keyOf(node),
+      rebased: (from, vector) => this.#pool.rebased(from, vector),
+      called: (peer) => this.#pool.call(peer),
+    });
     this.#calls = new Calls({
       ...{ transport: options.transport, ports, limits },
       isLinked: ({ key }) => this.#linkTo(key) !== undefined,
@@ -114,11 +130,8 @@ export class Links {
   }
 
   /** A private message of this node's own users, whole: the log does not keep its body. */
-  keepBody({ header, salt, body }: Omit<Entry, "position">): void {
-    if (salt === null || body === null) return;
-    const read = decodeHeader(header);
-    const others = (read.to ?? []).filter((id) => id !== this.#node.id);
-    this.#shared.bodies.keep(read, { salt, body }, others, this.#shared.wall());
+  keepBody(entry: Omit<Entry, "position">): void {
+    this.#shared.bodies.keepOwn(entry, this.#node.id, this.#shared.wall());
   }
 
   /** The node has begun another epoch: its peers must know it as that. */
@@ -142,6 +155,7 @@ export class Links {
     this.#sender.stop();
     this.#isClosed = true;
     this.#calls.stop();
+    this.#pool.stop();
     this.#cancelTick?.();
     for (const each of this.#subscriptions) each.unsubscribe();
     this.#endAll("SHUTDOWN", reason);
@@ -150,29 +164,14 @@ export class Links {
   #linkTo(key: string): Link | undefined {
     return [...this.#linked.values()].find((link) => link.peer?.key === key);
   }
-
   #send(frame: Frame, but?: Link): void {
     for (const link of this.#linked.values()) if (link !== but) link.send(frame);
   }
 
-  #open(wire: Wire, called: Peer | undefined): WireReceiver {
-    const { network, identity } = this.#options;
-    const { id, origin, name, software } = this.#node;
-    const { wall, isSigned, scheduler } = this.#shared;
-    const handshake: HandshakeOptions = {
-      ...{ identity, isSigned, now: wall, material: wire.material, peers: this.#peers },
-      own: { network, node: id, origin, name, software, events: EVENT_VERSIONS },
-      ...(called === undefined ? {} : { expected: called.name }),
-      keyOf: (node) => this.#keyOf(node),
-    };
-    const link = new Link({
-      shared: this.#shared,
-      wire,
-      handshake,
-      isCaller: called !== undefined,
-      events: this.#events,
-    });
+  #open(wire: Wire, called: Peer | undefined, purpose?: "bulk"): WireReceiver {
+    const link = this.#maker.make(wire, called, purpose);
     this.#connections.set(link, called);
+    const { scheduler } = this.#shared;
     if (!this.#node.isReady) scheduler.soon(() => link.end("RECORD_UNAVAILABLE", "the node takes no events now"));
     return link;
   }
@@ -190,6 +189,7 @@ export class Links {
   };
 
   #proved(link: Link): LinkFault | undefined {
+    if (link.isBulk) return this.#pool.proved(link);
     const { node, origin } = link.hello as Hello;
     const { name, key } = link.peer as KnownPeer;
     const former = this.#linked.get(node) ?? this.#linkTo(key);
@@ -206,12 +206,14 @@ export class Links {
   #ended(link: Link, { code, reason, isTheirs }: { code: LinkCode; reason: string; isTheirs: boolean }): void {
     const called = this.#connections.get(link);
     this.#connections.delete(link);
+    if (link.isBulk) return this.#pool.ended(link);
     const peer = link.peer?.name ?? called?.name ?? link.remote;
     const { hello } = link;
     const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
     if (wasLinked) {
       this.#linked.delete(hello.node);
       this.#edges.unlinked(hello.origin, code);
+      this.#pool.ofLost(hello.key);
     }
     const said = isTheirs ? `${peer} says: ${reason}` : reason;
     // One of two that were called at once ends in any case: nobody need hear of it.
@@ -266,6 +268,7 @@ export class Links {
     this.#relay.make();
     this.#retry();
     for (const link of this.#linked.values()) link.passed(limits.promiseMs);
+    this.#pool.fill();
     bodies.expire(wall());
     this.#sender.wake();
     const cut = this.#cut.after(limits.promiseMs);

@@ -1,9 +1,10 @@
 // What a peer is sent: a cursor over the log in the order of positions. The log is the buffer: while the peer has
 // granted no credit nothing is gathered, and later it is read on from there.
 import type { Entry, Seal } from "../record/log.ts";
+import type { Vector } from "../record/vector.ts";
 import type { Bodies } from "./bodies.ts";
 import { carriedOf, sizeOfCarried } from "./carried.ts";
-import type { Carried, Frame, Vector } from "./frames.ts";
+import type { Carried, Frame } from "./frames.ts";
 import type { Heads } from "./heads.ts";
 import type { LinkLimits } from "./limits.ts";
 import type { LinkedNode } from "./ports.ts";
@@ -14,7 +15,9 @@ export interface OutgoingOptions {
   readonly heads: Heads;
   readonly recent: Recent;
   readonly bodies: Bodies;
-  readonly limits: LinkLimits;
+  readonly limits: Pick<LinkLimits, "windowBytes" | "chunkEvents" | "chunkBytes">;
+  /** Origin → the last event that is to be sent, where not all are. */
+  readonly until?: Vector;
   /** Sends a frame and says how many bytes it had. */
   readonly send: (frame: Frame) => number;
 }
@@ -74,11 +77,19 @@ export class Outgoing {
   run(): boolean {
     const { committed } = this.#options.node;
     if (this.credit <= 0 || this.#position >= committed) return false;
-    const page = this.#options.recent.read(this.#position, Math.min(PAGE, committed - this.#position));
+    const end = this.#endBeforeHole(committed);
+    if (this.#position >= end) return false;
+    const page = this.#options.recent.read(this.#position, Math.min(PAGE, end - this.#position));
     const chunk = this.#chunkOf(page);
     const isMoved = chunk.position > this.#position;
     this.#send(chunk);
     return isMoved;
+  }
+
+  /** The peer has all of this from a snapshot: what is left is looked for anew. */
+  skip(vector: Vector): void {
+    for (const [origin, seq] of Object.entries(vector)) this.has(origin, seq);
+    this.#position = this.#start();
   }
 
   /** The answer to BODY: the event once more, with what its header does not say. */
@@ -92,10 +103,28 @@ export class Outgoing {
     let least = node.committed + 1;
     for (const [origin, have] of node.have) {
       const next = this.theirs(origin) + 1;
-      if (next > have) continue;
-      least = Math.min(least, node.log.positionOf(origin, next) ?? least);
+      if (next > have || !this.#isWanted(origin, next)) continue;
+      least = Math.min(least, node.log.positionOf(origin, next) ?? node.log.hole()?.next ?? least);
     }
     return least - 1;
+  }
+
+  #isWanted(origin: string, seq: number): boolean {
+    const { until } = this.#options;
+    return seq > this.theirs(origin) && (until === undefined || seq <= (until[origin] ?? 0));
+  }
+
+  /**
+   * How far the log can be read on. Where something is missing in it, a peer that has what is missing is sent what
+   * comes after; any other waits until it is there.
+   */
+  #endBeforeHole(committed: number): number {
+    const hole = this.#options.node.log.hole();
+    if (hole === undefined || this.#position >= hole.last) return committed;
+    const isHad = Object.entries(hole.base.vector).every(([origin, seq]) => seq <= this.theirs(origin));
+    if (this.#position < hole.next - 1 || !isHad) return hole.next - 1;
+    this.#position = hole.last;
+    return committed;
   }
 
   /**
@@ -110,7 +139,7 @@ export class Outgoing {
     let bytes = 0;
     for (const entry of page) {
       const { origin, seq, position } = entry;
-      if (origin !== null && seq !== null && seq > this.theirs(origin)) {
+      if (origin !== null && seq !== null && this.#isWanted(origin, seq)) {
         const seal = this.#sealFor(origin, seq);
         if (seal === undefined) break;
         const carried = carriedOf(entry, entry.body === null ? this.#options.bodies.get(origin, seq) : undefined);
@@ -134,7 +163,7 @@ export class Outgoing {
     const lasts = new Map<string, number>();
     for (const { origin, seq, position } of page) {
       if (position > covered.position) break;
-      if (origin !== null && seq !== null && seq > this.theirs(origin)) lasts.set(origin, seq);
+      if (origin !== null && seq !== null && this.#isWanted(origin, seq)) lasts.set(origin, seq);
     }
     return { events: chunk.events.slice(0, covered.events), lasts, position: covered.position };
   }

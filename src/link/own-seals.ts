@@ -21,7 +21,10 @@ export class OwnSeals {
 
   /** Seals what is committed; false if there is more to seal. Throws LogError. */
   seal(committed: ReadonlyMap<string, number>): boolean {
+    // Of former epochs that a snapshot left out, events and heads come together.
+    const missing = this.#node.log.hole()?.held;
     for (const [origin, seq] of committed) {
+      if (missing?.[origin] !== undefined) continue;
       if (!isOwn(origin, this.#node.id) || this.#done.get(origin) === seq) continue;
       if (!this.#heads.sealOwn(origin, seq, SLICE)) return false;
       this.#done.set(origin, seq);

@@ -3,7 +3,17 @@ import type { Observable } from "rxjs";
 import type { AnyDraft, AnyEvent } from "../../events/envelope.ts";
 import type { NodeId, Origin } from "../../events/names.ts";
 import type { Entry, Log, Seal } from "../record/log.ts";
+import type { Rebase } from "../record/rebase.ts";
+import type { ToSend } from "../record/snapshot.ts";
 import type { Arrival } from "../record/turn.ts";
+
+/** Snapshots for peers. */
+export interface SnapshotSource {
+  /** The newest. Throws LogError. */
+  toSend(): ToSend | undefined;
+  /** Asks for a newer one, which is made soon or later. */
+  ask(): void;
+}
 
 /** The record and the state of the node, as far as its links need them. */
 export interface LinkedNode {
@@ -27,6 +37,10 @@ export interface LinkedNode {
   promise(at: number): void;
   /** Throws TurnFailed, or what else is wrong; then nothing of it is kept. */
   admit(arrivals: readonly Arrival[], seals: readonly Seal[]): void;
+  /** Undefined for a node that makes none. */
+  readonly snapshots?: SnapshotSource | undefined;
+  /** Goes on from a peer's snapshot. Throws TurnFailed. */
+  rebase(rebase: Rebase): void;
   /** A private message for this node, admitted without its body, which has come now. */
   late(event: AnyEvent): void;
   /** An event of the node itself; false if it could not be recorded. */
@@ -74,6 +88,8 @@ export interface Peer {
   /** host:port */
   readonly address: string | undefined;
   readonly key: string;
+  /** Its snapshots are taken. */
+  readonly isTrusted?: boolean;
   /** Whether this node calls the peer. */
   readonly isCalled: boolean;
 }

@@ -28,6 +28,8 @@ export interface Shared {
   readonly keepsPrivate: boolean;
   /** Origin → last sequence that is committed. */
   readonly committed: ReadonlyMap<string, number>;
+  /** The one exchange at a time whose peer was told that a snapshot will do. */
+  willing: object | undefined;
 }
 
 export interface SharedOptions {
@@ -54,5 +56,6 @@ export function sharedOf(options: SharedOptions, ask: (origin: string, seq: numb
     late: new LateBodies({ scheduler, wall, waitMs, keepMs, ask, deliver: (event) => node.late(event) }),
     recent: new Recent(node.log, limits.recentEntries),
     keepsPrivate: options.private === "body",
+    willing: undefined,
   };
 }

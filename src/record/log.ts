@@ -1,8 +1,9 @@
 // The log port: where the record is kept. Adapters hold entries in the order of their position and know nothing of IRC.
+import type { Hole, NewHole } from "./hole.ts";
 
 /** One row of the log: an event (origin and sequence) or a note (neither). */
 export interface Entry {
-  /** 1, 2, 3 … in the order in which this node admitted them. */
+  /** 1, 2, 3 … in the order in which this node admitted them; without a gap but for a hole. */
   readonly position: number;
   readonly origin: string | null;
   readonly seq: number | null;
@@ -31,6 +32,7 @@ export type LogErrorCode =
   | "LOG_FULL"
   | "LOG_IO"
   | "LOG_CORRUPT"
+  | "LOG_INCOMPLETE"
   | "LOG_NEWER"
   | "LOG_IN_USE"
   | "LOG_MISSING"
@@ -52,19 +54,29 @@ export class LogError extends Error {
 export interface LogReader {
   /** 0 for an empty log. Throws LogError. */
   lastPosition(): number;
-  /** Up to `limit` entries after the position, in order. Throws LogError LOG_CORRUPT at the first unsound one. */
+  /**
+   * Up to `limit` entries after the position, in order; what is missing in a hole is passed over. Throws LogError
+   * LOG_CORRUPT at the first unsound one.
+   */
   read(after: number, limit: number): readonly Entry[];
-  /** Up to `limit` events of one origin after a sequence, in its order. Throws LogError. */
+  /** Up to `limit` events of one origin after a sequence, in its order, up to a hole. Throws LogError. */
   readOrigin(origin: string, after: number, limit: number): readonly Entry[];
   /** Each origin of which there are events, with the last sequence. Throws LogError. */
   lastSequences(): ReadonlyMap<string, number>;
+  /** Undefined where nothing is missing. Throws LogError. */
+  hole(): Hole | undefined;
   close(): void;
 }
 
 /** Writing, by one record only. */
 export interface Log extends LogReader {
-  /** All of the entries and seals or none, in one transaction. After a throw `reopen` and `lastPosition` tell which. */
-  append(entries: readonly Entry[], seals?: readonly Seal[]): void;
+  /**
+   * All of the entries and seals or none, in one transaction. After a throw `reopen` and `lastPosition` tell which.
+   * `hole`: between what was there and the entries. There is one at a time.
+   */
+  append(entries: readonly Entry[], seals?: readonly Seal[], hole?: NewHole): void;
+  /** As `append`, for what was missing in the hole, from its `next` position on. The last one closes it. */
+  fill(entries: readonly Entry[], seals: readonly Seal[]): void;
   /** The origin's seal with the least count that is at least this; without one the last. Throws LogError. */
   seal(origin: string, count?: number): Seal | undefined;
   /** The origin's seal with the greatest count that is at most this. Throws LogError. */

@@ -1,17 +1,38 @@
 // The log in memory: for tests and the simulation. Nothing outlives the process.
+import type { Hole, NewHole } from "./hole.ts";
 import { type Entry, type Log, LogError, type LogFigures, type Seal } from "./log.ts";
 
 export class MemoryLog implements Log {
-  readonly #entries: Entry[] = [];
+  /** By position, with holes. */
+  readonly #entries: (Entry | undefined)[] = [];
+  #hole: Hole | undefined;
   /** Origin → sequence → entry. */
   readonly #origins = new Map<string, Map<number, Entry>>();
   readonly #last = new Map<string, number>();
   readonly #seals = new Map<string, Seal[]>();
 
-  append(entries: readonly Entry[], seals: readonly Seal[] = []): void {
+  append(entries: readonly Entry[], seals: readonly Seal[] = [], hole?: NewHole): void {
+    if (hole !== undefined && hole.first !== this.#entries.length + 1) throw taken(`position ${hole.first}`);
+    this.#write(entries, seals, hole === undefined ? this.#entries.length + 1 : hole.last + 1);
+    if (hole !== undefined) this.#hole = { ...hole, next: hole.first };
+  }
+
+  fill(entries: readonly Entry[], seals: readonly Seal[]): void {
+    const hole = this.#hole;
+    if (hole === undefined || hole.next + entries.length - 1 > hole.last) throw taken("the hole");
+    this.#write(entries, seals, hole.next);
+    const next = hole.next + entries.length;
+    this.#hole = next > hole.last ? undefined : { ...hole, next };
+  }
+
+  hole(): Hole | undefined {
+    return this.#hole;
+  }
+
+  #write(entries: readonly Entry[], seals: readonly Seal[], first: number): void {
     const places = new Set<string>();
     entries.forEach((entry, at) => {
-      if (entry.position !== this.#entries.length + at + 1) throw taken(`position ${entry.position}`);
+      if (entry.position !== first + at) throw taken(`position ${entry.position}`);
       if (entry.origin === null || entry.seq === null) return;
       const place = `${entry.origin} ${entry.seq}`;
       if (this.#origins.get(entry.origin)?.has(entry.seq) || places.has(place)) throw taken(place);
@@ -22,7 +43,7 @@ export class MemoryLog implements Log {
   }
 
   #add(entry: Entry): void {
-    this.#entries.push(entry);
+    this.#entries[entry.position - 1] = entry;
     if (entry.origin === null || entry.seq === null) return;
     const sequence = this.#origins.get(entry.origin) ?? new Map<number, Entry>();
     this.#origins.set(entry.origin, sequence.set(entry.seq, entry));
@@ -69,7 +90,13 @@ export class MemoryLog implements Log {
   }
 
   read(after: number, limit: number): readonly Entry[] {
-    return this.#entries.slice(after, after + limit);
+    if (this.#hole === undefined) return this.#entries.slice(after, after + limit) as Entry[];
+    const found: Entry[] = [];
+    for (let at = after; at < this.#entries.length && found.length < limit; at++) {
+      const entry = this.#entries[at];
+      if (entry !== undefined) found.push(entry);
+    }
+    return found;
   }
 
   maintain(): void {

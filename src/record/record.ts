@@ -7,9 +7,12 @@ import { encodeNote, type Notes, type NoteType } from "../../events/notes.ts";
 import { EntryMaker, noteEntry } from "./entry-maker.ts";
 import { Guard } from "./guarded.ts";
 import { type Entry, LogError, type Seal } from "./log.ts";
+import { beginHole, type Rebase } from "./rebase.ts";
 import {
   type Arrival,
+  counted,
   eventsIn,
+  isLast,
   type Phase,
   type RecordOptions,
   type RolledBack,
@@ -62,7 +65,7 @@ export class Record {
 
   /** The last position that is in the log. */
   get committed(): number {
-    return this.#turn === undefined ? this.#position : this.#turn.position;
+    return this.#turn?.position ?? this.#position;
   }
 
   /** The greatest time in any event that was admitted; microseconds since 1970. */
@@ -93,7 +96,7 @@ export class Record {
     const isUnstored = draft.to?.length === 1 && this.#options.private === "none";
     const event = this.#make.event(draft, isUnstored ? 0 : this.#seq + 1);
     if (!isUnstored) {
-      this.#counted(turn, this.origin, ++this.#seq);
+      counted(turn, this.#have, { origin: this.origin, seq: ++this.#seq });
       turn.entries.push(this.#make.entry(event, ++this.#position, this.#options.onReduced));
     }
     this.#emit(this.#events, event);
@@ -113,13 +116,25 @@ export class Record {
       const had = this.#have.get(event.origin) ?? 0;
       if (event.seq <= had) continue;
       if (event.seq > had + 1) throw new Error(`record: ${event.origin} has no ${had + 1} before ${event.seq}`);
-      this.#counted(turn, event.origin, event.seq);
+      counted(turn, this.#have, event);
       this.#options.clock.witness(event.at);
       turn.entries.push({ ...entry, position: ++this.#position });
       events.push(event);
     }
     turn.seals.push(...seals);
     if (events.length > 0) this.#emit(this.#arrivals, events);
+  }
+
+  /** Goes on from a state that a peer vouches for, in a turn of its own. Throws TurnFailed. */
+  rebase(rebase: Rebase): void {
+    this.settle();
+    if (this.#phase !== "ready") throw new TurnFailed(`record is ${this.#phase}`);
+    const { first, last, base } = beginHole(rebase, this.#have, this.touch());
+    this.#position = last;
+    this.#options.clock.witness(base.greatest as Micros);
+    this.note("SNAPSHOT", { peer: rebase.peer, events: last - first + 1, greatest: base.greatest });
+    this.settle();
+    if (this.committed < this.#position || this.#phase !== "ready") throw new TurnFailed("the snapshot is not stored");
   }
 
   /** The last sequence of each origin, with those of the open turn. */
@@ -132,11 +147,6 @@ export class Record {
     this.settle();
     this.#make.origin = origin;
     this.#seq = 0;
-  }
-
-  #counted(turn: Turn, origin: string, seq: number): void {
-    if (!turn.had.has(origin)) turn.had.set(origin, seq - 1);
-    this.#have.set(origin, seq);
   }
 
   #emit<T>(observers: Subject<T>, value: T): void {
@@ -193,7 +203,7 @@ export class Record {
     if (turn === undefined || this.#phase === "undecided") return;
     if (turn.entries.length === 0) return this.#release(turn.entries);
     try {
-      this.#options.log.append(turn.entries, turn.seals);
+      this.#options.log.append(turn.entries, turn.seals, turn.hole);
     } catch (error) {
       return this.#decide(error);
     }
@@ -206,7 +216,6 @@ export class Record {
     this.settle();
     this.#setPhase("closed");
   }
-
   /** After a failed commit only the log itself can tell whether it took effect. */
   #decide(cause: unknown): void {
     const turn = this.#turn;
@@ -214,7 +223,7 @@ export class Record {
     let isStored: boolean;
     try {
       this.#options.log.reopen();
-      isStored = this.#isLast(turn.entries.at(-1));
+      isStored = isLast(this.#options.log, turn.entries.at(-1));
     } catch {
       this.#setPhase("undecided");
       this.#options.ports.scheduler.after(RETRY_MS, () => this.#decide(cause));
@@ -230,13 +239,6 @@ export class Record {
     this.#rollBack({ code: "RECORD_UNAVAILABLE", error: cause, events });
     this.#setPhase("refusing");
     this.#options.ports.scheduler.after(RETRY_MS, () => this.#resume(cause, events));
-  }
-
-  /** Whether the log ends with this very entry; a position alone could be another entry's. */
-  #isLast(entry: Entry | undefined): boolean {
-    const { log } = this.#options;
-    if (entry === undefined || log.lastPosition() !== entry.position) return false;
-    return log.read(entry.position - 1, 1)[0]?.header === entry.header;
   }
 
   /** Tries the log with a note; when it is stored, events are taken again. */

@@ -5,15 +5,16 @@ import { nodeOf, type Origin } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { type Network, STATELESS } from "../../projections/network.ts";
 import type { Whowas } from "../../projections/whowas.ts";
+import type { Base } from "./hole.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { inTotalOrder, type Vector } from "./total-order.ts";
+import { inTotalOrder } from "./total-order.ts";
+import type { Vector } from "./vector.ts";
 
 const PAGE = 2000;
 /** Entries between two pauses of a replay. */
 const STEP = 100;
 
-/** Walks a log page by page up to and with `until`. Throws LogError. */
+/** Walks a log page by page up to and with `until`; what is missing in a hole is passed over. Throws LogError. */
 export function* entries(log: LogReader, after = 0, until = Number.POSITIVE_INFINITY): Iterable<Entry> {
   let position = after;
   for (;;) {
@@ -22,8 +23,9 @@ export function* entries(log: LogReader, after = 0, until = Number.POSITIVE_INFI
       if (entry.position > until) return;
       yield entry;
     }
-    if (page.length < PAGE) return;
-    position += page.length;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    position = last.position;
   }
 }
 
@@ -53,7 +55,7 @@ export interface ReplayOptions {
   /** Up to and with a position. */
   readonly until?: number;
   /** Was restored into the network and the whowas: only what is not in it is folded. */
-  readonly after?: Snapshot | undefined;
+  readonly after?: Base | undefined;
   /** What takes each event; the network itself if it is left out. */
   readonly fold?: (event: Recorded) => readonly Change[];
 }
@@ -73,7 +75,7 @@ export function* replaying(
   network: Network,
   { whowas, until, after, fold = (event) => settled(network, event) }: ReplayOptions = {},
 ): Generator<void, Replayed> {
-  let position = after?.position ?? 0;
+  let position = 0;
   let greatest = after?.greatest ?? 0;
   let count = 0;
   const have = new Map<string, number>(Object.entries(after?.vector ?? {}));

@@ -11,19 +11,14 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
-import { ROWS_VERSION } from "../../projections/snapshot.ts";
 import type { LogReader } from "./log.ts";
 import { fits, type Snapshot } from "./snapshot.ts";
+import { decodeSnapshot, encodeSnapshot } from "./snapshot-bytes.ts";
 
 const FOLDER = "snapshots";
 const NAME = /^(\d+)\.json\.gz$/;
 /** One that turns out not to fit still leaves another. */
 const KEPT = 2;
-
-interface Stored extends Snapshot {
-  readonly rows: number;
-}
 
 export class SnapshotFolder {
   readonly #folder: string;
@@ -36,20 +31,28 @@ export class SnapshotFolder {
   /** The newest that can be read and fits the log. `onUnsound`: the file of one that cannot. Throws LogError. */
   newest(log: LogReader, onUnsound: (file: string) => void = () => undefined): Snapshot | undefined {
     for (const position of this.#positions()) {
-      const file = this.#file(position);
-      const stored = read(file);
-      if (stored === undefined) onUnsound(file);
-      else if (stored.rows === ROWS_VERSION && fits(stored, log)) return stored;
+      const bytes = this.bytes(position);
+      const snapshot = bytes === undefined ? "unsound" : decodeSnapshot(bytes);
+      if (snapshot === "unsound") onUnsound(this.#file(position));
+      else if (snapshot !== "other rows" && fits(snapshot, log)) return snapshot;
     }
     return undefined;
+  }
+
+  /** What stands in a file; undefined where there is none that can be read. */
+  bytes(position: number): Buffer | undefined {
+    try {
+      return readFileSync(this.#file(position));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Throws what the file system throws. */
   store(snapshot: Snapshot): void {
     mkdirSync(this.#folder, { recursive: true });
-    const stored: Stored = { rows: ROWS_VERSION, ...snapshot };
     const temporary = join(this.#folder, "unfinished");
-    write(temporary, gzipSync(JSON.stringify(stored), { level: 1 }));
+    write(temporary, encodeSnapshot(snapshot));
     renameSync(temporary, this.#file(snapshot.position));
     for (const position of this.#positions().slice(KEPT)) rmSync(this.#file(position), { force: true });
   }
@@ -66,14 +69,6 @@ export class SnapshotFolder {
 
   #file(position: number): string {
     return join(this.#folder, `${position}.json.gz`);
-  }
-}
-
-function read(file: string): Stored | undefined {
-  try {
-    return JSON.parse(gunzipSync(readFileSync(file)).toString()) as Stored;
-  } catch {
-    return undefined;
   }
 }
 

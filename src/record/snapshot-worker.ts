@@ -12,7 +12,8 @@ parentPort?.on("message", (before: number) => {
   try {
     const snapshot = takeSnapshot(log, kept.newest(log), before);
     if (snapshot) kept.store(snapshot);
-    parentPort?.postMessage(snapshot?.position);
+    const { position, header, vector, greatest } = snapshot ?? {};
+    parentPort?.postMessage(snapshot && { position, header, vector, greatest });
   } finally {
     log.close();
   }

@@ -1,28 +1,34 @@
 // A snapshot: the state after the first events of a log, so that a fold need not begin with the first. It is no source
 // of truth: one that does not fit the log is passed over.
 import type { Network } from "../../projections/network.ts";
-import { type Rows, restoreRows, rowsOf } from "../../projections/snapshot.ts";
+import { networkOf, type Rows, restoreRows, rowsOf } from "../../projections/snapshot.ts";
 import type { Whowas } from "../../projections/whowas.ts";
+import type { Base } from "./hole.ts";
 import type { LogReader } from "./log.ts";
-import { inTotalOrder, type Vector } from "./total-order.ts";
+import { inTotalOrder } from "./total-order.ts";
+import type { Vector } from "./vector.ts";
 
-export interface Snapshot {
+export interface Snapshot extends Base {
   /** The last position of the log when it was made: what was admitted after that is not in it. */
   readonly position: number;
   /** The text of the entry there, by which the log is known again. */
   readonly header: string;
-  /** Of each origin the last event that is in it. */
-  readonly vector: Vector;
-  /** The greatest time of these, in microseconds since 1970: all that is not in it must be later. */
-  readonly greatest: number;
-  readonly network: Rows;
   readonly whowas: Rows;
+}
+
+/** The newest snapshot on its way to a peer. */
+export interface ToSend {
+  readonly vector: Vector;
+  /** Undefined where it cannot be read. */
+  readonly bytes: () => Buffer | undefined;
 }
 
 /** Where snapshots are kept. */
 export interface Snapshots {
   /** The newest that fits the log. Throws LogError. */
   newest(log: LogReader): Snapshot | undefined;
+  /** The same for a peer, without unpacking it. Throws LogError. */
+  toSend(log: LogReader): ToSend | undefined;
   /** Asks for one of all that stands before a time (microseconds since 1970), at once, later or never. */
   request(before: number): void;
   close(): void;
@@ -37,16 +43,37 @@ export function snapshotOf(
 }
 
 /** Into a fold that has not begun. */
-export function restore(snapshot: Snapshot, network: Network, whowas: Whowas | undefined): void {
-  restoreRows(network.tables, snapshot.network);
+export function restore(base: Base, network: Network, whowas?: Whowas): void {
+  restoreRows(network.tables, base.network);
   network.journal.cut(network.journal.mark());
-  if (whowas) restoreRows(whowas.tables, snapshot.whowas);
+  if (whowas && base.whowas) restoreRows(whowas.tables, base.whowas);
 }
 
-/** Whether the log is the one that it was made of, and goes on after it: nothing has come late. Throws LogError. */
-export function fits(snapshot: Pick<Snapshot, "position" | "header" | "vector" | "greatest">, log: LogReader): boolean {
-  const { position, header, vector, greatest } = snapshot;
-  if (log.read(position - 1, 1)[0]?.header !== header) return false;
+/** What tells whether a snapshot fits. */
+export type Fitting = Pick<Snapshot, "position" | "header" | "vector" | "greatest">;
+
+/** Whether the log is the one that it was made of, and goes on after it. Throws LogError. */
+export function fits(snapshot: Fitting, log: LogReader): boolean {
+  return log.read(snapshot.position - 1, 1)[0]?.header === snapshot.header && isAfter(log, snapshot);
+}
+
+/** Whether all that the log holds and the base does not is later: nothing has come late. Throws LogError. */
+export function isAfter(log: LogReader, { vector, greatest }: Pick<Base, "vector" | "greatest">): boolean {
   const [next] = inTotalOrder(log, undefined, vector);
   return next === undefined || next.header.at > greatest;
+}
+
+/** Node id → public key, as the rows of a base have them; undefined where rows do not fit together, or keys differ. */
+export function keysIn({ network }: Base): ReadonlyMap<string, string> | undefined {
+  const keys = new Map<string, string>();
+  try {
+    for (const { node, key } of networkOf(network).origins.values()) {
+      if (key === undefined) continue;
+      if ((keys.get(node) ?? key) !== key) return undefined;
+      keys.set(node, key);
+    }
+  } catch {
+    return undefined;
+  }
+  return keys;
 }

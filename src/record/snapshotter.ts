@@ -1,7 +1,7 @@
 // Asks a worker for snapshots of a log file, one at a time. The worker starts with the first request.
 import { Worker } from "node:worker_threads";
 import type { LogReader } from "./log.ts";
-import type { Snapshot, Snapshots } from "./snapshot.ts";
+import { type Fitting, fits, type Snapshot, type Snapshots, type ToSend } from "./snapshot.ts";
 import { SnapshotFolder } from "./snapshot-folder.ts";
 
 /** What an operator may want to know. */
@@ -15,6 +15,8 @@ export class Snapshotter implements Snapshots {
   readonly #folder: string;
   readonly #onTrouble: (trouble: SnapshotTrouble) => void;
   #worker: Worker | undefined;
+  /** Of those that are stored, the one that was read or made last. */
+  #last: Fitting | undefined;
   #isBusy = false;
 
   /** `folder`: the node's data folder. */
@@ -24,7 +26,17 @@ export class Snapshotter implements Snapshots {
   }
 
   newest(log: LogReader): Snapshot | undefined {
-    return new SnapshotFolder(this.#folder).newest(log, (file) => this.#onTrouble({ kind: "unsound", file }));
+    const folder = new SnapshotFolder(this.#folder);
+    const newest = folder.newest(log, (file) => this.#onTrouble({ kind: "unsound", file }));
+    this.#last = newest ?? this.#last;
+    return newest;
+  }
+
+  toSend(log: LogReader): ToSend | undefined {
+    const last = this.#last;
+    if (last === undefined || !fits(last, log)) return undefined;
+    const bytes = () => new SnapshotFolder(this.#folder).bytes(last.position);
+    return { vector: last.vector, bytes };
   }
 
   request(before: number): void {
@@ -44,8 +56,9 @@ export class Snapshotter implements Snapshots {
     const url = new URL(isSource ? "./snapshot-worker.ts" : "./snapshot-worker.js", import.meta.url);
     const worker = new Worker(url, { workerData: this.#folder, execArgv: isSource ? ["--import", "tsx"] : [] });
     worker.unref();
-    worker.on("message", () => {
+    worker.on("message", (made: Fitting | undefined) => {
       this.#isBusy = false;
+      this.#last = made ?? this.#last;
     });
     worker.on("error", (error) => {
       this.#worker = undefined;

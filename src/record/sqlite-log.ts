@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import Database from "better-sqlite3";
 import { Checkpointer } from "./checkpointer.ts";
+import type { Hole, NewHole } from "./hole.ts";
 import { type Entry, type Log, LogError, type LogFigures, type Seal } from "./log.ts";
+import { closeHole, HOLES_SCHEMA, insertHole, SqliteHoles } from "./sqlite-hole.ts";
 import { assertFormat } from "./sqlite-reader.ts";
 import {
   APPLICATION_ID,
@@ -13,14 +15,12 @@ import {
   FORMAT,
   LOG_FILE,
   logError,
-  QUERIES,
   SCHEMA,
   SEALS_SCHEMA,
-  type StoredRow,
-  type StoredSequence,
   verified,
   verifiedOfOrigin,
 } from "./sqlite-schema.ts";
+import { prepare, type Statements } from "./sqlite-statements.ts";
 
 /** The steps at which a test can make the log fail: before each, and after COMMIT took effect. */
 export type Step = "open" | "begin" | "insert" | "commit" | "committed" | "checkpoint";
@@ -47,6 +47,8 @@ export class SqliteLog implements Log {
   readonly #checkpointer: Checkpointer;
   #db: Database.Database;
   #statements: Statements;
+  #hole: Hole | undefined;
+  readonly #soundness: { readonly file: string; readonly hole: () => Hole | undefined };
   /** Written to the WAL since the last look at it, roughly. */
   #written = 0;
   #walBytes = 0;
@@ -62,17 +64,46 @@ export class SqliteLog implements Log {
   constructor(folder: string, options: SqliteLogOptions) {
     this.file = join(folder, LOG_FILE);
     this.#options = options;
+    this.#soundness = { file: this.file, hole: () => this.#hole };
     this.#db = this.#open();
     this.#statements = prepare(this.#db);
+    this.#hole = this.#asked(() => new SqliteHoles(this.#db).read());
     this.#checkpointer = new Checkpointer(this.file);
   }
 
-  append(entries: readonly Entry[], seals: readonly Seal[] = []): void {
+  append(entries: readonly Entry[], seals: readonly Seal[] = [], hole?: NewHole): void {
+    this.#write(entries, seals, () => {
+      if (hole !== undefined) insertHole(this.#db, hole);
+    });
+    if (hole !== undefined) this.#hole = { ...hole, next: hole.first };
+  }
+
+  fill(entries: readonly Entry[], seals: readonly Seal[]): void {
+    const hole = this.#hole;
+    const next = (entries.at(-1)?.position ?? 0) + 1;
+    try {
+      this.#write(entries, seals, () => {
+        if (next > (hole?.last ?? 0)) closeHole(this.#db);
+      });
+    } catch (error) {
+      // It may be filled all the same.
+      this.#hole = this.#asked(() => new SqliteHoles(this.#db).read());
+      throw error;
+    }
+    this.#hole = hole === undefined || next > hole.last ? undefined : { ...hole, next };
+  }
+
+  hole(): Hole | undefined {
+    return this.#hole;
+  }
+
+  #write(entries: readonly Entry[], seals: readonly Seal[], beside: () => void): void {
     const { begin, insert, insertSeal, commit, rollback } = this.#statements;
     const onStep = this.#options.onStep;
     try {
       onStep?.("begin");
       begin.run();
+      beside();
       for (const e of entries) {
         onStep?.("insert");
         insert.run(e.position, e.origin, e.seq, e.header, e.salt, e.body, e.commitment, checksum(e));
@@ -110,11 +141,13 @@ export class SqliteLog implements Log {
   }
 
   read(after: number, limit: number): readonly Entry[] {
-    return this.#asked(() => verified(this.#statements.page.all(after, limit), after, this.file));
+    return this.#asked(() => verified(this.#statements.page.all(after, limit), after, this.#soundness));
   }
 
   readOrigin(origin: string, after: number, limit: number): readonly Entry[] {
-    return this.#asked(() => verifiedOfOrigin(this.#statements.byOrigin.all(origin, after, limit), after, this.file));
+    return this.#asked(() =>
+      verifiedOfOrigin(this.#statements.byOrigin.all(origin, after, limit), after, this.#soundness),
+    );
   }
 
   lastSequences(): ReadonlyMap<string, number> {
@@ -150,6 +183,7 @@ export class SqliteLog implements Log {
     }
     this.#db = this.#open();
     this.#statements = prepare(this.#db);
+    this.#hole = this.#asked(() => new SqliteHoles(this.#db).read());
   }
 
   /** Leaves all in the one file where nobody is in the way. */
@@ -202,6 +236,7 @@ export class SqliteLog implements Log {
     db.pragma("wal_autocheckpoint = 0");
     if (isEmpty) create(db);
     db.exec(SEALS_SCHEMA);
+    db.exec(HOLES_SCHEMA);
     return db;
   }
 
@@ -224,51 +259,6 @@ export class SqliteLog implements Log {
 function blocked(file: string): LogError {
   const why = "another program keeps a transaction open on it, so that its write-ahead log cannot be emptied";
   return new LogError("LOG_IO", `${file}: ${why}. Close that program (a sqlite3 shell?)`);
-}
-
-type Values = [
-  number,
-  string | null,
-  number | null,
-  string,
-  Uint8Array | null,
-  string | null,
-  Uint8Array | null,
-  number,
-];
-
-interface Statements {
-  readonly begin: Database.Statement<[]>;
-  readonly commit: Database.Statement<[]>;
-  readonly rollback: Database.Statement<[]>;
-  readonly insert: Database.Statement<Values>;
-  readonly insertSeal: Database.Statement<[string, number, string, string, Uint8Array]>;
-  readonly page: Database.Statement<[number, number], StoredRow>;
-  readonly last: Database.Statement<[], { position: number | null }>;
-  readonly byOrigin: Database.Statement<[string, number, number], StoredRow>;
-  readonly sequences: Database.Statement<[], StoredSequence>;
-  readonly lastSeal: Database.Statement<[string], Seal>;
-  readonly sealFrom: Database.Statement<[string, number], Seal>;
-  readonly sealBefore: Database.Statement<[string, number], Seal>;
-  readonly position: Database.Statement<[string, number], { position: number }>;
-}
-
-function prepare(db: Database.Database): Statements {
-  return {
-    begin: db.prepare("BEGIN IMMEDIATE"),
-    commit: db.prepare("COMMIT"),
-    rollback: db.prepare("ROLLBACK"),
-    insert: db.prepare("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-    insertSeal: db.prepare("INSERT OR IGNORE INTO seals VALUES (?, ?, ?, ?, ?)"),
-    page: db.prepare(QUERIES.page),
-    last: db.prepare(QUERIES.last),
-    byOrigin: db.prepare(QUERIES.byOrigin),
-    sequences: db.prepare(QUERIES.sequences),
-    lastSeal: db.prepare("SELECT * FROM seals WHERE origin = ? ORDER BY count DESC LIMIT 1"),
-    sealFrom: db.prepare("SELECT * FROM seals WHERE origin = ? AND count >= ? ORDER BY count LIMIT 1"),
-    sealBefore: db.prepare("SELECT * FROM seals WHERE origin = ? AND count <= ? ORDER BY count DESC LIMIT 1"),
-    position: db.prepare("SELECT position FROM log WHERE origin = ? AND seq = ?"),
-  };
 }
 
 function create(db: Database.Database): void {

@@ -2,7 +2,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
+import type { Hole } from "./hole.ts";
 import { type Entry, LogError, type LogReader } from "./log.ts";
+import { SqliteHoles } from "./sqlite-hole.ts";
 import {
   APPLICATION_ID,
   FORMAT,
@@ -22,6 +24,8 @@ export class SqliteReader implements LogReader {
   readonly #last: Database.Statement<[], { position: number | null }>;
   readonly #byOrigin: Database.Statement<[string, number, number], StoredRow>;
   readonly #sequences: Database.Statement<[], StoredSequence>;
+  readonly #holes: SqliteHoles;
+  readonly #soundness: { readonly file: string; readonly hole: () => ReturnType<SqliteHoles["bounds"]> };
 
   /** `folder` is a node's data folder. Throws LogError. */
   constructor(folder: string) {
@@ -34,9 +38,11 @@ export class SqliteReader implements LogReader {
       this.#last = this.#db.prepare(QUERIES.last);
       this.#byOrigin = this.#db.prepare(QUERIES.byOrigin);
       this.#sequences = this.#db.prepare(QUERIES.sequences);
+      this.#holes = new SqliteHoles(this.#db);
     } catch (error) {
       throw logError(error, this.file);
     }
+    this.#soundness = { file: this.file, hole: () => this.#holes.bounds() };
   }
 
   lastPosition(): number {
@@ -49,7 +55,7 @@ export class SqliteReader implements LogReader {
 
   read(after: number, limit: number): readonly Entry[] {
     try {
-      return verified(this.#page.all(after, limit), after, this.file);
+      return verified(this.#page.all(after, limit), after, this.#soundness);
     } catch (error) {
       throw logError(error, this.file);
     }
@@ -57,7 +63,7 @@ export class SqliteReader implements LogReader {
 
   readOrigin(origin: string, after: number, limit: number): readonly Entry[] {
     try {
-      return verifiedOfOrigin(this.#byOrigin.all(origin, after, limit), after, this.file);
+      return verifiedOfOrigin(this.#byOrigin.all(origin, after, limit), after, this.#soundness);
     } catch (error) {
       throw logError(error, this.file);
     }
@@ -66,6 +72,14 @@ export class SqliteReader implements LogReader {
   lastSequences(): ReadonlyMap<string, number> {
     try {
       return new Map(this.#sequences.all().map(({ origin, seq }) => [origin, seq]));
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  hole(): Hole | undefined {
+    try {
+      return this.#holes.read();
     } catch (error) {
       throw logError(error, this.file);
     }

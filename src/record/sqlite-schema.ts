@@ -38,7 +38,16 @@ export const QUERIES = {
   page: "SELECT * FROM log WHERE position > ? ORDER BY position LIMIT ?",
   last: "SELECT max(position) AS position FROM log",
   byOrigin: "SELECT * FROM log WHERE origin = ? AND seq > ? ORDER BY seq LIMIT ?",
-  sequences: "SELECT origin, max(seq) AS seq FROM log WHERE seq IS NOT NULL GROUP BY origin",
+  // From one origin to the next by the index: a scan of it would read as many rows as there are events.
+  sequences: `
+    WITH RECURSIVE origins(origin) AS (
+      SELECT min(origin) FROM log WHERE seq IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(log.origin) FROM log WHERE log.seq IS NOT NULL AND log.origin > origins.origin)
+      FROM origins WHERE origins.origin IS NOT NULL
+    )
+    SELECT origin, (SELECT max(seq) FROM log WHERE log.origin = origins.origin AND log.seq IS NOT NULL) AS seq
+    FROM origins WHERE origin IS NOT NULL`,
 } as const;
 
 export interface StoredSequence {
@@ -59,20 +68,37 @@ export function checksum(entry: Entry): number {
   return crc;
 }
 
+/** Positions that may be missing. */
+type Bounds = { readonly first: number; readonly last: number } | undefined;
+
 /** Gives the rows back as entries, or throws LOG_CORRUPT at the first that is not as it was written. */
-export function verified(rows: readonly StoredRow[], after: number, file: string): readonly Entry[] {
+export function verified(
+  rows: readonly StoredRow[],
+  after: number,
+  { file, hole }: { readonly file: string; readonly hole: () => Bounds },
+): readonly Entry[] {
   let position = after;
   for (const row of rows) {
-    if (row.position !== position + 1 || row.crc !== checksum(row)) throw corrupt(file, position);
+    const isNext = row.position === position + 1 || isOverHole(hole(), position, row.position);
+    if (!isNext || row.crc !== checksum(row)) throw corrupt(file, position);
     position = row.position;
   }
   return rows;
 }
 
-/** As `verified`, for rows that follow each other by sequence and not by position. */
-export function verifiedOfOrigin(rows: readonly StoredRow[], after: number, file: string): readonly Entry[] {
+function isOverHole(hole: Bounds, from: number, to: number): boolean {
+  return hole !== undefined && from >= hole.first - 1 && to === hole.last + 1;
+}
+
+/** As `verified`, for rows that follow each other by sequence and not by position; up to a hole. */
+export function verifiedOfOrigin(
+  rows: readonly StoredRow[],
+  after: number,
+  { file, hole }: { readonly file: string; readonly hole: () => Bounds },
+): readonly Entry[] {
   let seq = after;
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (row.seq !== seq + 1 && hole() !== undefined) return rows.slice(0, at);
     if (row.seq !== seq + 1 || row.crc !== checksum(row)) throw corrupt(file, row.position - 1);
     seq = row.seq;
   }

@@ -2,6 +2,7 @@
 import { decodeHeader } from "../../events/codec.ts";
 import { comparePlaces, type Header } from "../../events/envelope.ts";
 import type { Entry, LogReader } from "./log.ts";
+import type { Vector } from "./vector.ts";
 
 /** Most origins are old epochs that are read through one after the other: their pages begin small. */
 const FIRST_PAGE = 32;
@@ -11,9 +12,6 @@ export interface Placed {
   readonly entry: Entry;
   readonly header: Header;
 }
-
-/** Origin → the last of its events that is passed over. */
-export type Vector = Readonly<Record<string, number>>;
 
 /** Up to and with a position of the log, without what is in the vector. Throws LogError, CodecError. */
 export function* inTotalOrder(log: LogReader, until = Number.POSITIVE_INFINITY, after: Vector = {}): Iterable<Placed> {

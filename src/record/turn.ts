@@ -2,6 +2,7 @@
 import type { Recorded } from "../../events/envelope.ts";
 import type { Undoable } from "../../projections/table.ts";
 import type { EntryMakerOptions } from "./entry-maker.ts";
+import type { NewHole } from "./hole.ts";
 import type { Entry, Log, Seal } from "./log.ts";
 
 /**
@@ -42,6 +43,8 @@ export interface Arrival {
 export interface Turn {
   entries: Entry[];
   seals: Seal[];
+  /** Before its entries. */
+  hole?: NewHole;
   position: number;
   /** What was had of each origin that this turn has events of. */
   had: Map<string, number>;
@@ -51,4 +54,20 @@ export interface Turn {
 
 export function eventsIn(turn: Turn | undefined): number {
   return turn?.entries.reduce((count, entry) => (entry.origin === null ? count : count + 1), 0) ?? 0;
+}
+
+/** The event is had from now on; what was had before the turn is remembered. */
+export function counted(
+  { had }: Turn,
+  have: Map<string, number>,
+  { origin, seq }: { readonly origin: string; readonly seq: number },
+): void {
+  if (!had.has(origin)) had.set(origin, seq - 1);
+  have.set(origin, seq);
+}
+
+/** Whether the log ends with this very entry; a position alone could be another entry's. Throws LogError. */
+export function isLast(log: Log, entry: Entry | undefined): boolean {
+  if (entry === undefined || log.lastPosition() !== entry.position) return false;
+  return log.read(entry.position - 1, 1)[0]?.header === entry.header;
 }

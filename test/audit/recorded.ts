@@ -71,6 +71,7 @@ export class Scribe {
       readOrigin: (origin, after, limit) =>
         entries.filter((entry) => entry.origin === origin && (entry.seq ?? 0) > after).slice(0, limit),
       lastSequences: () => new Map(entries.flatMap(({ origin, seq }) => (origin === null ? [] : [[origin, seq ?? 0]]))),
+      hole: () => undefined,
       close: () => undefined,
     };
   }

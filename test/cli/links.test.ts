@@ -34,7 +34,7 @@ describe("hansard id", () => {
     expect(problems).toEqual([]);
     const { key } = identityIn(`${base}/data`);
     expect(configuration?.links.peers).toEqual([
-      { name: "irc.b.example", address: "irc.b.example:7001", key, connect: true },
+      { name: "irc.b.example", address: "irc.b.example:7001", key, connect: true, snapshot: false },
     ]);
     const [asJson] = rows((await run("id", "--config", file, "--json")).out);
     expect(asJson).toEqual({ node: "4XY", name: "irc.b.example", key, address: "irc.b.example:7001" });
@@ -58,7 +58,7 @@ describe("hansard id", () => {
 
 describe("the links of a start", () => {
   const key = "A".repeat(43);
-  const peer = { name: "b", address: "b:7000", key, connect: true };
+  const peer = { name: "b", address: "b:7000", key, connect: true, snapshot: true };
   const settings = (data: string, links: Partial<typeof defaults.links>) =>
     linkSettings({ ...defaults, data, links: { ...defaults.links, ...links } });
 
@@ -66,14 +66,14 @@ describe("the links of a start", () => {
     const data = folder();
     const { identity, ...rest } = settings(data, {
       listen: ["[::1]:7000", "127.0.0.1:0"],
-      peers: [peer, { name: "c", key: key.replace("A", "B"), connect: false }],
+      peers: [peer, { name: "c", key: key.replace("A", "B"), connect: false, snapshot: false }],
       graceMs: 1,
       forgetSeconds: 60,
     });
     expect(rest).toEqual({
       peers: [
-        { name: "b", address: "b:7000", key, isCalled: true },
-        { name: "c", address: undefined, key: key.replace("A", "B"), isCalled: false },
+        { name: "b", address: "b:7000", key, isCalled: true, isTrusted: true },
+        { name: "c", address: undefined, key: key.replace("A", "B"), isCalled: false, isTrusted: false },
       ],
       listen: [
         { host: "::1", port: 7000 },

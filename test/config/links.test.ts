@@ -16,6 +16,7 @@ describe("links in the configuration", () => {
       listen: [],
       peers: [],
       graceMs: 10_000,
+      replayLimit: 100_000,
       forgetSeconds: 3600,
     });
   });
@@ -35,10 +36,11 @@ describe("links in the configuration", () => {
     expect(found).toEqual({
       listen: ["[::]:7000"],
       peers: [
-        { name: "irc.b", address: "irc.b.example.org:7000", key: KEY, connect: true },
-        { name: "irc.c", key: OTHER, connect: false },
+        { name: "irc.b", address: "irc.b.example.org:7000", key: KEY, connect: true, snapshot: false },
+        { name: "irc.c", key: OTHER, connect: false, snapshot: false },
       ],
       graceMs: 2500,
+      replayLimit: 100_000,
       forgetSeconds: 3600,
     });
   });

@@ -8,10 +8,11 @@ import { commitmentOf } from "../../events/commitment.ts";
 import type { Header } from "../../events/envelope.ts";
 import { leafOf, MerkleTree } from "../../events/merkle.ts";
 import type { Micros, NodeId, Origin, UserId } from "../../events/names.ts";
-import { type Carried, encodeFrame, type Frame, FrameSplitter, type Vector } from "../../src/link/frames.ts";
+import { type Carried, encodeFrame, type Frame, FrameSplitter } from "../../src/link/frames.ts";
 import { EXPORTER_BYTES, EXPORTER_LABEL, Handshake, type HandshakeOptions } from "../../src/link/handshake.ts";
 import { type Identity, isSigned } from "../../src/link/identity.ts";
 import { promiseText, sealText } from "../../src/link/signed.ts";
+import type { Vector } from "../../src/record/vector.ts";
 
 /** An origin whose events a test makes by hand, right or wrong. */
 export class Forge {

@@ -32,7 +32,7 @@ describe("docs/reference/link-protocol.md", () => {
 
   it("has each frame with its number", () => {
     const rows = [...page.matchAll(/^\| (\d+) \| `([A-Z]+)` \|/gm)].map(([, kind, name]) => [Number(kind), name]);
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(15);
     for (const [kind, name] of rows) expect(encodeFrame({ kind: name } as Frame).readUInt8(4)).toBe(kind);
   });
 

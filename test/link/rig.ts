@@ -1,4 +1,5 @@
 // Nodes with a real record each, linked in one process and in virtual time.
+
 import { hash } from "node:crypto";
 import { HybridClock } from "../../events/clock.ts";
 import { decodeHeader } from "../../events/codec.ts";
@@ -19,6 +20,7 @@ import { Links } from "../../src/link/links.ts";
 import type { LinkedNode, LinkNotice, Peer } from "../../src/link/ports.ts";
 import type { Seal } from "../../src/record/log.ts";
 import type { Ports } from "../../src/record/ports.ts";
+import type { Rebase } from "../../src/record/rebase.ts";
 import { Record } from "../../src/record/record.ts";
 import { entries } from "../../src/record/replay.ts";
 import { TurnFailed } from "../../src/record/turn.ts";
@@ -91,6 +93,10 @@ export class RigNode implements LinkedNode {
     const { key } = identityOfNode(this.id);
     this.append({ type: "OPEN", body: { node: this.id, name: this.name, software: "rig", firstUser: 1, key } });
     this.settle();
+  }
+
+  rebase(rebase: Rebase): void {
+    this.record.rebase(rebase);
   }
 
   onReduced: ((entry: Parameters<Links["keepBody"]>[0]) => void) | undefined;

@@ -1,9 +1,9 @@
 // A node that is linked with a friend and lets a bad peer in, and what must hold after each refusal.
 import { expect } from "vitest";
 import type { LinkCode } from "../../src/link/fault.ts";
-import type { Vector } from "../../src/link/frames.ts";
 import type { HandshakeOptions } from "../../src/link/handshake.ts";
 import type { Identity } from "../../src/link/identity.ts";
+import type { Vector } from "../../src/record/vector.ts";
 import { BadPeer, eventually } from "./bad-peer.ts";
 import { headersOf, identityOfNode } from "./rig.ts";
 import { type Served, served } from "./served.ts";

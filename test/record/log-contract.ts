@@ -52,6 +52,28 @@ export function logContract({ name, make }: Adapter): void {
       expect(log.read(99, 4)).toEqual([]);
     });
 
+    test("what is missing in a hole is passed over, comes from its first position on, and closes it with the last", () => {
+      log.append([eventEntry(1), eventEntry(2)]);
+      const base = { vector: { [ORIGIN]: 5 }, greatest: 5, network: {} };
+      const hole = { first: 3, last: 5, held: { [ORIGIN]: 2 }, base, heads: [] };
+      log.append([noteEntry(6), eventEntry(7, "after", 6)], [], hole);
+      expect(log.hole()).toEqual({ ...hole, next: 3 });
+      expect(log.lastPosition()).toBe(7);
+      holds([eventEntry(1), eventEntry(2), noteEntry(6), eventEntry(7, "after", 6)]);
+      expect(log.read(3, 9).map((entry) => entry.position)).toEqual([6, 7]);
+      expect(log.readOrigin(ORIGIN, 0, 9).map((entry) => entry.seq)).toEqual([1, 2]);
+      log.fill([eventEntry(3)], []);
+      log.reopen();
+      expect(log.hole()).toEqual({ ...hole, next: 4 });
+      expect(log.readOrigin(ORIGIN, 0, 9).map((entry) => entry.seq)).toEqual([1, 2, 3]);
+      log.fill([eventEntry(4), eventEntry(5)], []);
+      log.reopen();
+      expect(log.hole()).toBeUndefined();
+      const whole = [1, 2, 3, 4, 5].map((position) => eventEntry(position));
+      holds([...whole, noteEntry(6), eventEntry(7, "after", 6)]);
+      expect(log.readOrigin(ORIGIN, 0, 9).map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+
     test("a long log is walked page by page without a gap, and `until` ends the walk", () => {
       const turn = Array.from({ length: 4500 }, (_, at) => eventEntry(at + 1));
       log.append(turn);

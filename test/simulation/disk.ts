@@ -1,11 +1,15 @@
 // A disk with a log on it, that outlives its node: it can refuse a commit, take it and say that it did not, lose what was
 // not synced when the power goes, and be put back to an older backup. Each transaction is whole or absent, as SQLite's are.
+import type { Hole, NewHole } from "../../src/record/hole.ts";
 import { type Entry, type Log, LogError, type LogFigures, type Seal } from "../../src/record/log.ts";
 import { MemoryLog } from "../../src/record/memory-log.ts";
 
 interface Transaction {
   readonly entries: readonly Entry[];
   readonly seals: readonly Seal[];
+  readonly hole?: NewHole | undefined;
+  /** It went into the hole. */
+  readonly isFilling?: boolean;
 }
 
 /** refuse: nothing is stored. lie: it is stored, and the commit fails all the same. */
@@ -66,11 +70,12 @@ export class Disk {
     return this.#cutTo(height);
   }
 
-  append(entries: readonly Entry[], seals: readonly Seal[]): void {
+  commit(transaction: Transaction): void {
+    const { entries } = transaction;
     const fault = this.#faults.shift();
     if (fault === "refuse") throw new LogError("LOG_FULL", "no room left");
-    this.#memory.append(entries, seals);
-    this.#transactions.push({ entries, seals });
+    write(this.#memory, transaction);
+    this.#transactions.push(transaction);
     if (fault === "lie") {
       this.onCommit(entries);
       throw new LogError("LOG_IO", "the commit was not confirmed");
@@ -82,9 +87,14 @@ export class Disk {
     const lost = this.#transactions.splice(kept).flatMap((each) => each.entries);
     if (lost.length === 0) return lost;
     this.#memory = new MemoryLog();
-    for (const { entries, seals } of this.#transactions) this.#memory.append(entries, seals);
+    for (const each of this.#transactions) write(this.#memory, each);
     return lost;
   }
+}
+
+function write(memory: MemoryLog, { entries, seals, hole, isFilling }: Transaction): void {
+  if (isFilling) memory.fill(entries, seals);
+  else memory.append(entries, seals, hole);
 }
 
 /** The disk as one life of a node holds it. */
@@ -105,8 +115,16 @@ class MountedLog implements Log {
     return this.#disk.log;
   }
 
-  append(entries: readonly Entry[], seals: readonly Seal[] = []): void {
-    if (this.#log) this.#disk.append(entries, seals);
+  append(entries: readonly Entry[], seals: readonly Seal[] = [], hole?: NewHole): void {
+    if (this.#log) this.#disk.commit({ entries, seals, hole });
+  }
+
+  fill(entries: readonly Entry[], seals: readonly Seal[]): void {
+    if (this.#log) this.#disk.commit({ entries, seals, isFilling: true });
+  }
+
+  hole(): Hole | undefined {
+    return this.#log.hole();
   }
 
   seal(origin: string, count?: number): Seal | undefined {

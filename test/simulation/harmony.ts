@@ -27,6 +27,8 @@ export function convergence({ machines, cables, plan }: Run): Convergence {
   const down = machines.find((machine) => !machine.isUp);
   const lost = plan.links.find(([a, b]) => cables.openSince(addressOf(a), addressOf(b)) === undefined);
   const other = vectors.findIndex((each) => each !== vector);
+  const lacking = machines.find((machine) => machine.disk.log.hole() !== undefined);
+  if (lacking) return { parted: `n${lacking.number} still lacks what came before a snapshot`, vector };
   if (down) return { parted: `n${down.number} is down`, vector };
   if (lost) return { parted: `n${lost[0]} and n${lost[1]} are not linked`, vector };
   return { parted: other < 0 ? undefined : `n0 has ${vector}, n${other} has ${vectors[other]}`, vector };

@@ -16,6 +16,7 @@ import { Disk } from "./disk.ts";
 import type { Person } from "./person.ts";
 import type { Plan } from "./plan.ts";
 import { addressOf, configurationOf, linkLimitsOf } from "./settings.ts";
+import { KeptBytes } from "./snapshots.ts";
 import type { Tally } from "./tally.ts";
 import { Violation } from "./violation.ts";
 import type { World } from "./world.ts";
@@ -46,6 +47,7 @@ interface Life {
 export class Machine {
   readonly number: number;
   readonly disk = new Disk();
+  readonly snapshots = new KeptBytes(() => this.disk.log);
   readonly clock: Clock;
   readonly #around: Surroundings;
   /** By connection. */
@@ -103,6 +105,7 @@ export class Machine {
         configuration: configurationOf(plan, this.number),
         ports,
         log: this.disk.mount(),
+        snapshots: this.snapshots,
         registry: commands,
         software: "hansard-simulated",
         edge: (taken) => {
@@ -149,6 +152,8 @@ export class Machine {
   /** Of the life that is, before it ends: what its links dropped. */
   count(tally: Tally): void {
     const links = this.#life?.node.links?.figures() ?? [];
+    tally.met("a fold from an own snapshot", this.snapshots.used);
+    this.snapshots.used = 0;
     tally.met(
       "a duplicate dropped",
       links.reduce((sum, link) => sum + link.duplicates, 0),

@@ -193,6 +193,7 @@ export class Run {
     this.#committed.set(machine.number, texts);
     machine.disk.onCommit = (entries) => {
       for (const { header, body } of entries) {
+        if (header.startsWith('{"note":"SNAPSHOT"')) this.tally.met("a snapshot taken while events arrive");
         const isLifted = header.includes('"type":"MODE"') && body?.includes('["-","list","b"');
         if (isLifted && this.#weather.isParted) this.tally.met("a ban lifted during a partition");
         if (body === null || !/"type":"(PRIVMSG|NOTICE)"/.test(header)) continue;

@@ -19,7 +19,7 @@ export function configurationOf(plan: Plan, machine: number): Configuration {
     if (caller !== machine && callee !== machine) return [];
     const peer = caller === machine ? callee : caller;
     const connect = calls === "both" || caller === machine;
-    return [{ name: nodeName(peer), address: addressOf(peer), key: cheapIdentity(peer).key, connect }];
+    return [{ name: nodeName(peer), address: addressOf(peer), key: cheapIdentity(peer).key, connect, snapshot: true }];
   });
   return {
     ...configuration,
@@ -41,6 +41,11 @@ export function linkLimitsOf(dice: Dice): Partial<LinkLimits> {
     chunkEvents: dice.pick([3, 20, 1000]),
     chunkBytes: dice.pick([1_500, 4_096, 262_144]),
     recentEntries: dice.pick([4, 64, 4096]),
+    replayLimit: dice.pick([20, 100, 100_000]),
+    snapshotWaitMs: 4000,
+    bulkWindowBytes: 16_384,
+    bulkChunkBytes: dice.pick([1_500, 8_192]),
+    bulkRetryMs: 1000,
     catchUpEvents: dice.pick([1, 10, 500]),
     catchUpIdleMs: 4000,
     pingMs: 1000,

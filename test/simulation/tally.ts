@@ -10,6 +10,7 @@ export const SOMETIMES = [
   "a duplicate dropped",
   "a torn tail",
   "a one-way partition",
+  "a snapshot taken while events arrive",
   "a restart with the last commits lost that a peer had",
 ] as const;
 

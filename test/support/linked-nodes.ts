@@ -136,6 +136,7 @@ export class LinkedNodes {
       address: `${other}:1`,
       key: identities.get(other)?.key ?? "",
       connect: letter < other,
+      snapshot: false,
     }));
     const number = letter.charCodeAt(0) - 96;
     const node = {

@@ -27,7 +27,11 @@ export function linkSettings({ links, data }: Configuration): LinkSettings {
   }
   return {
     identity,
-    peers: links.peers.map(({ name, address, key, connect }) => ({ name, address, key, isCalled: connect })),
+    peers: links.peers.map(({ name, address, key, connect, snapshot }) => ({
+      ...{ name, address, key },
+      isCalled: connect,
+      isTrusted: snapshot,
+    })),
     listen: links.listen.flatMap((text) => readPlace(text) ?? []),
     graceMs: links.graceMs,
     forgetMs: links.forgetSeconds * 1000,

@@ -1,8 +1,10 @@
 // hansard at: the network as it was at a moment of the past.
+
 import { casefold, channelId } from "../../../events/names.ts";
 import { isoOf, type Moment, shownTime } from "../../audit/moment.ts";
 import type { Past } from "../../audit/state-at.ts";
 import type { Scope } from "../../audit/state-rows.ts";
+import { assertWhole } from "../../audit/whole.ts";
 import { askedMoment } from "../asked-moment.ts";
 import { Complaint } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -38,6 +40,7 @@ export const at = verb({
     ]);
     const reader = new SqliteReader(wanted.data);
     try {
+      assertWhole(reader);
       refuseBeyond(moment, reader.lastPosition());
       const past = stateAt(reader, moment);
       if (wanted.digest) {

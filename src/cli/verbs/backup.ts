@@ -1,6 +1,8 @@
 // hansard backup: a consistent copy of the log, taken while the node runs.
+
 import { existsSync, linkSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { assertWhole } from "../../audit/whole.ts";
 import type { LogReader } from "../../record/log.ts";
 import { entries } from "../../record/replay.ts";
 import { LOG_FILE } from "../../record/sqlite-schema.ts";
@@ -28,6 +30,7 @@ export const backup = verb({
       import("../copy-log.ts"),
     ]);
     const reader = new SqliteReader(wanted.data);
+    assertWhole(reader);
     // The copy is made beside its place, under the name that the reader knows, and moved there when it is verified.
     const folder = temporaryFolder(file);
     try {

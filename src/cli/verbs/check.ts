@@ -1,6 +1,8 @@
 // hansard check: whether a log keeps what the design promises.
+
 import type { Checked, Finding } from "../../audit/check/check.ts";
 import { rules } from "../../audit/check/violation.ts";
+import { assertWhole } from "../../audit/whole.ts";
 import { LogError } from "../../record/log.ts";
 import type { Io } from "../io.ts";
 import { type Options, shared, verb } from "../verb.ts";
@@ -35,6 +37,7 @@ export const check = verb({
       return tell(io, undefined, [error.message], wanted.json);
     }
     try {
+      assertWhole(reader);
       return await tell(io, checkLog(reader), integrityOf(reader), wanted.json);
     } finally {
       reader.close();

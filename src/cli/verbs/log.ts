@@ -5,6 +5,7 @@ import { casefold, channelId } from "../../../events/names.ts";
 import type { Filter } from "../../audit/filter.ts";
 import type { History, Order, Passage } from "../../audit/history.ts";
 import { isSince, isUntil, type Moment } from "../../audit/moment.ts";
+import { assertWhole } from "../../audit/whole.ts";
 import { didYouMean } from "../../config/nearest.ts";
 import { askedMoment } from "../asked-moment.ts";
 import { Complaint } from "../errors.ts";
@@ -69,6 +70,7 @@ export const log = verb({
     const wanted = questionOf(asked, io);
     const reader = new SqliteReader(asked.options.data);
     try {
+      assertWhole(reader);
       // The last lines of everything need not be looked for from the beginning.
       const { limit } = wanted;
       const isPlain =

@@ -1,0 +1,90 @@
+// The hole of the log being filled: events of before a snapshot come over a second connection, are checked like any
+// others, and go into the log alone. Nobody is told of them, and the state has them already.
+import type { Hole } from "../record/hole.ts";
+import type { Entry, Seal } from "../record/log.ts";
+import type { Arrival } from "../record/turn.ts";
+import { unsound } from "./base-tree.ts";
+import type { Carried, Frames } from "./frames.ts";
+import { Heads } from "./heads.ts";
+import { Incoming, type IncomingParts } from "./incoming.ts";
+import type { Shared } from "./shared.ts";
+
+export class Filling {
+  readonly #shared: Shared;
+  readonly #heads: Heads;
+  /** Origin → the last event that is in the log, of those before the snapshot. */
+  readonly #have: Map<string, number>;
+  readonly #until: Hole["base"]["vector"];
+  readonly #incoming: Incoming;
+
+  /** `peer`: who proved which key for the connection. */
+  constructor(shared: Shared, hole: Hole, peer: { readonly node: string; readonly key: string }) {
+    const { node, identity } = shared;
+    this.#shared = shared;
+    this.#heads = new Heads(node.log, identity);
+    this.#until = hole.base.vector;
+    this.#have = new Map(Object.entries(hole.held).map(([origin, had]) => [origin, this.#filledTo(origin, had)]));
+    this.#incoming = new Incoming(this.#parts(), peer, () => undefined);
+  }
+
+  /** What is asked for. */
+  wanted(): Frames["WANT"] {
+    const until = [...this.#have.keys()].map((origin) => [origin, this.#until[origin] ?? 0] as const);
+    return { have: Object.fromEntries(this.#have), until: Object.fromEntries(until) };
+  }
+
+  /** Nothing is missing any more. */
+  get isDone(): boolean {
+    return this.#shared.node.log.hole() === undefined;
+  }
+
+  get received(): number {
+    return this.#incoming.received;
+  }
+
+  /** Throws LinkFault. */
+  seal(seal: Frames["SEAL"]): void {
+    this.#incoming.seal(seal);
+  }
+
+  /** Throws LinkFault, LogError. */
+  take(events: readonly Carried[]): void {
+    if (!this.isDone) this.#incoming.take(events);
+  }
+
+  /** After what was held come those that were filled in before this connection. */
+  #filledTo(origin: string, had: number): number {
+    const { log } = this.#shared.node;
+    let [low, high] = [had, this.#until[origin] ?? had];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (log.positionOf(origin, middle) === undefined) high = middle - 1;
+      else low = middle;
+    }
+    return low;
+  }
+
+  /** What arrivals meet: only the log. Nobody waits for the bodies of old private messages. */
+  #parts(): IncomingParts {
+    const { id, origin } = this.#shared.node;
+    return {
+      ...this.#shared,
+      heads: this.#heads,
+      node: { id, origin, have: this.#have, admit: (arrivals, seals) => this.#fill(arrivals, seals) },
+      bodies: { keep: () => undefined },
+      late: { offer: () => false, admitted: (event) => event },
+    };
+  }
+
+  #fill(arrivals: readonly Arrival[], seals: readonly Seal[]): void {
+    const { log } = this.#shared.node;
+    const hole = log.hole();
+    if (hole === undefined) return;
+    const wanted = arrivals.filter(({ event: { origin, seq } }) => seq <= (this.#until[origin] ?? 0));
+    const entries: Entry[] = wanted.map(({ entry }, at) => ({ ...entry, position: hole.next + at }));
+    const last = hole.next + entries.length - 1;
+    if (last > hole.last) throw unsound("there are more events before it than it says");
+    log.fill(entries, seals);
+    for (const { event } of arrivals) this.#have.set(event.origin, event.seq);
+  }
+}
