@@ -28,6 +28,7 @@ export const defaults = {
     listen: [] as string[],
     peers: [] as { name: string; address?: string | undefined; key: string; connect: boolean }[],
     graceMs: 10_000,
+    retryMostMs: 30_000,
     forgetSeconds: 3600,
   },
   data: "./data",

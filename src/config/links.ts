@@ -68,6 +68,9 @@ export const links = z
     graceMs: ms(0, 600_000, defaults.links.graceMs).describe(
       "How long a node is out of reach before its users are shown as gone; a new link within it shows nothing.",
     ),
+    retryMostMs: ms(250, 600_000, defaults.links.retryMostMs).describe(
+      "A peer that cannot be reached is called again ever less often, down to once in about this time.",
+    ),
     forgetSeconds: seconds(60, 31_536_000)
       .default(defaults.links.forgetSeconds)
       .describe(

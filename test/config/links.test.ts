@@ -16,6 +16,7 @@ describe("links in the configuration", () => {
       listen: [],
       peers: [],
       graceMs: 10_000,
+      retryMostMs: 30_000,
       forgetSeconds: 3600,
     });
   });
@@ -31,6 +32,7 @@ describe("links in the configuration", () => {
       `  key: "${OTHER}"`,
       `  connect: false`,
       "graceMs: 2500",
+      "retryMostMs: 1000",
     );
     expect(found).toEqual({
       listen: ["[::]:7000"],
@@ -39,6 +41,7 @@ describe("links in the configuration", () => {
         { name: "irc.c", key: OTHER, connect: false },
       ],
       graceMs: 2500,
+      retryMostMs: 1000,
       forgetSeconds: 3600,
     });
   });
