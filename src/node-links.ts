@@ -57,12 +57,12 @@ export function linksOf(parts: LinksParts): Links {
     ports,
     private: configuration.record.private,
     notice: parts.notice,
-    limits: {
-      forgetMs: configuration.links.forgetSeconds * 1000,
-      replayLimit: configuration.links.replayLimit,
-      ...links.limits,
-    },
+    limits: limitsOf(configuration, links),
   });
+}
+
+function limitsOf({ links: { forgetSeconds, replayLimit, retryMostMs } }: Configuration, { limits }: NodeLinks) {
+  return { forgetMs: forgetSeconds * 1000, replayLimit, retryMostMs, ...limits };
 }
 
 function linkedNode({ record, log, state, fold, configuration, software, ...parts }: LinksParts): LinkedNode {

@@ -122,6 +122,41 @@ const rows = {
     meaning: "The log ends more than a minute ahead of this machine's clock.",
     remedy: "Set the clock right, or start with `--allow-future-log`: times then go on from the log's last one.",
   },
+  LAB_RUNNING: {
+    exit: 5,
+    meaning: "A lab runs in that folder already.",
+    remedy: "End it with `hansard lab down`, or name another folder with `--data` and other ports with `--base-port`.",
+  },
+  LAB_NOT_RUNNING: {
+    exit: 5,
+    meaning: "No lab runs in that folder, or it does not answer.",
+    remedy: "Start it with `hansard lab up`, or name its folder with `--data`.",
+  },
+  LAB_NODE_FAILED: {
+    exit: 5,
+    meaning: "A node of the lab did not start. What it said stands before the message.",
+    remedy: "Put right what it complains of; each node is an ordinary one, with its data and configuration in `DIR/i`.",
+  },
+  LAB_NODE_UNKNOWN: {
+    exit: 2,
+    meaning: "The lab has no node of that number, id or name.",
+    remedy: "`hansard lab status` lists the nodes.",
+  },
+  LAB_LINK_UNKNOWN: {
+    exit: 2,
+    meaning: "The lab has no link between these nodes: its shape decides who is linked.",
+    remedy: "`hansard lab status` lists the links; with `--topology full` all nodes are linked.",
+  },
+  LAB_NODE_DOWN: {
+    exit: 5,
+    meaning: "The node that was to be killed is down.",
+    remedy: "Start it with `hansard lab start`.",
+  },
+  LAB_NODE_UP: {
+    exit: 5,
+    meaning: "The node that was to be started is up.",
+    remedy: "Kill it first, with `hansard lab kill`.",
+  },
   INTERNAL: {
     exit: 1,
     meaning: "A defect of this program.",

@@ -29,6 +29,7 @@ export const defaults = {
     peers: [] as { name: string; address?: string | undefined; key: string; connect: boolean; snapshot: boolean }[],
     graceMs: 10_000,
     replayLimit: 100_000,
+    retryMostMs: 30_000,
     forgetSeconds: 3600,
   },
   data: "./data",

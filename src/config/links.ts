@@ -75,6 +75,9 @@ export const links = z
     replayLimit: count(1000, 100_000_000, defaults.links.replayLimit).describe(
       "A peer that lacks more events than this, and trusts this node's snapshots, is sent one instead of the events.",
     ),
+    retryMostMs: ms(250, 600_000, defaults.links.retryMostMs).describe(
+      "A peer that cannot be reached is called again ever less often, down to once in about this time.",
+    ),
     forgetSeconds: seconds(60, 31_536_000)
       .default(defaults.links.forgetSeconds)
       .describe(

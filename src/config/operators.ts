@@ -29,13 +29,13 @@ const operator = z.strictObject({
   tls: flag(false).describe("Only over a secure connection."),
 });
 
-const names = Object.keys(privileges) as [keyof typeof privileges, ...(keyof typeof privileges)[]];
+export const privilegeNames = Object.keys(privileges) as [keyof typeof privileges, ...(keyof typeof privileges)[]];
 
 const operatorClass = z.strictObject({
   name: word.describe("Named by operators."),
   privileges: z
-    .array(choice(...names))
-    .meta({ expected: `a list of ${names.join(", ")}` })
+    .array(choice(...privilegeNames))
+    .meta({ expected: `a list of ${privilegeNames.join(", ")}` })
     .describe("What its operators may do."),
 });
 

@@ -1,7 +1,7 @@
 // Several real nodes, linked through cables that can be cut, and what they must have in common when all is quiet.
 import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { Cable, freePort } from "./cable.js";
 import { hansard, ServedNode } from "./served-node.js";
 import { Unmet, waitFor } from "./wait.js";
 
@@ -85,12 +85,14 @@ export class Network {
 
   /** `pairs` as "1AA-2BB": the first calls the second. */
   async link(pairs) {
+    // As the lab cuts its links; it is built by now.
+    const { Cable } = await import("../../dist/src/cli/lab/cable.js");
     for (const node of this.nodes) await node.prepare();
     for (const pair of pairs) {
       const [caller, called] = pair.split("-").map((id) => this.node(id));
-      const cable = await new Cable(called.linkPort).lay();
+      const cable = new Cable(() => called.linkPort);
       this.#cables.set(pair, cable);
-      caller.peers.push({ name: called.name, key: called.key, address: `127.0.0.1:${cable.port}` });
+      caller.peers.push({ name: called.name, key: called.key, address: `127.0.0.1:${await cable.lay()}` });
       called.peers.push({ name: caller.name, key: caller.key, connect: false });
     }
     for (const node of this.nodes) await node.begin();
@@ -180,4 +182,14 @@ function isLinked({ output, startedAt }, peer) {
 /** Longer than the grace: who is to be shown as gone has been. */
 export function graceIsOver() {
   return delay(GRACE_MS + 1500);
+}
+
+/** A port that is free now. */
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
 }

@@ -17,6 +17,7 @@ describe("links in the configuration", () => {
       peers: [],
       graceMs: 10_000,
       replayLimit: 100_000,
+      retryMostMs: 30_000,
       forgetSeconds: 3600,
     });
   });
@@ -32,6 +33,7 @@ describe("links in the configuration", () => {
       `  key: "${OTHER}"`,
       `  connect: false`,
       "graceMs: 2500",
+      "retryMostMs: 1000",
     );
     expect(found).toEqual({
       listen: ["[::]:7000"],
@@ -41,6 +43,7 @@ describe("links in the configuration", () => {
       ],
       graceMs: 2500,
       replayLimit: 100_000,
+      retryMostMs: 1000,
       forgetSeconds: 3600,
     });
   });
