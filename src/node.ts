@@ -9,6 +9,7 @@ import { Whowas } from "../projections/whowas.ts";
 import type { Client } from "./commands/runner/client.ts";
 import { Clients } from "./commands/runner/clients.ts";
 import type { Operators } from "./commands/runner/operators.ts";
+import type { Recorder } from "./commands/runner/ports.ts";
 import { Runner } from "./commands/runner/runner.ts";
 import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -51,6 +52,7 @@ export class Node {
   readonly #members: MemberCache<Outbox>;
   readonly #clients: Clients;
   readonly #whowas: Whowas;
+  readonly #recorder: Recorder;
   readonly #runner: Runner;
   readonly #edge: Edge;
   readonly #nodeView: NodeView;
@@ -76,6 +78,7 @@ export class Node {
     this.#whowas = new Whowas(journal);
     const opened = openRecord(options, this.whole, this.#whowas, (entry) => this.links?.keepBody(entry));
     this.record = opened.record;
+    this.#recorder = recorderOf(this.record, this.whole);
     this.#operators = makeOperators(configuration, options.verifyPassword);
     this.#nodeView = this.#makeView();
     const recipients = this.#makeRecipients();
@@ -87,7 +90,7 @@ export class Node {
       state,
       registry: options.registry,
       clients: this.#clients,
-      recorder: recorderOf(this.record, () => this.whole.follow()),
+      recorder: this.#recorder,
       onNotice: (text) => this.#notices.tell(text, ports.wall()),
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
@@ -289,11 +292,7 @@ export class Node {
       if (this.#isStopped) return;
       this.sessions.sweep();
       this.#runner.settleDeparted();
-      liftExpired(
-        recorderOf(this.record, () => this.whole.follow()),
-        this.network.state,
-        this.#options.ports.wall(),
-      );
+      liftExpired(this.#recorder, this.network.state, this.#options.ports.wall());
       this.#sweepLater();
     });
   }
