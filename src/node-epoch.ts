@@ -52,8 +52,11 @@ export function openRecord(
   whole.attach({ record, log: opened });
   if (snapshots) {
     const forget = configuration.links.forgetSeconds * 1_000_000;
-    const before = () =>
-      options.links ? Math.max(whole.fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY;
+    const before = () => {
+      // A fold that has stopped would stop there again.
+      if (whole.fold.isStopped) return 0;
+      return options.links ? Math.max(whole.fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY;
+    };
     const behind = position - (after?.position ?? 0);
     keepSnapshots({ record, snapshots, ports, each: configuration.record.snapshotEvents, behind, before });
   }

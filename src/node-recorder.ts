@@ -8,7 +8,7 @@ import { TurnFailed } from "./record/turn.ts";
 
 /** What follows from each event is done once all have observed it. */
 export function recorderOf(record: Record, whole: NodeNetwork): Recorder {
-  const { network } = whole;
+  const { fold, network } = whole;
   return {
     get origin() {
       return record.origin;
@@ -18,6 +18,7 @@ export function recorderOf(record: Record, whole: NodeNetwork): Recorder {
     },
     refusal: (drafts) => {
       if (record.phase !== "ready") return { code: "RECORD_UNAVAILABLE" };
+      if (fold.isStopped) return { code: "UPGRADE_NEEDED" };
       for (const draft of drafts) {
         const old = network.state.versions.tooOldFor(draft);
         if (old !== undefined) return { code: "NODE_TOO_OLD", about: `${old.name} (${old.node})` };

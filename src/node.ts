@@ -10,6 +10,7 @@ import type { Client } from "./commands/runner/client.ts";
 import { Clients } from "./commands/runner/clients.ts";
 import type { Operators } from "./commands/runner/operators.ts";
 import type { Recorder } from "./commands/runner/ports.ts";
+import { EPOCH_ENDED, OUTDATED } from "./commands/runner/refusals.ts";
 import { Runner } from "./commands/runner/runner.ts";
 import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -26,7 +27,7 @@ import { makeOperators } from "./node-configuration.ts";
 import { openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
 import { linksOf } from "./node-links.ts";
 import { NodeNetwork } from "./node-network.ts";
-import type { NodeOptions } from "./node-options.ts";
+import type { NodeOptions, Trouble } from "./node-options.ts";
 import { liftExpired, recorderOf } from "./node-recorder.ts";
 import { Rehash } from "./node-rehash.ts";
 import { type NodeView, viewOf } from "./node-view.ts";
@@ -159,7 +160,8 @@ export class Node {
       onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
       onRows: () => this.#members.clear(),
       hasSession: (user) => this.#clients.ofUser(user) !== undefined,
-      onEpochEnded: () => this.#beginEpoch(),
+      onEpochEnded: () => this.#beginEpoch({ kind: "epoch-ended", origin: this.origin }, EPOCH_ENDED),
+      onOutdated: (event) => this.#beginEpoch({ kind: "outdated", event }, OUTDATED),
       onObserved: () => this.#runner.settleDeparted(),
     });
   }
@@ -196,18 +198,17 @@ export class Node {
     }
   }
 
-  /** This node's epoch was ended by others: its users have ended with it, and it goes on as a new one. */
-  #beginEpoch(): boolean {
+  /** The node's users end with their epoch, and it goes on as a new one: what others or a newer build brought about. */
+  #beginEpoch(trouble: Trouble, reason: string): boolean {
     if (this.record.phase !== "ready") return false;
     const { configuration, ports, onTrouble } = this.#options;
-    const ended = this.origin;
-    this.#runner.farewell("This node's epoch was ended by the network");
+    this.#runner.farewell(reason);
     const origin = newOrigin(configuration.node.id as NodeId, ports.random);
     this.record.beginEpoch(origin);
     this.whole.sight.move(origin);
     recordOpening(this.record, this.whole, this.#options);
     this.links?.renew();
-    onTrouble?.({ kind: "epoch-ended", origin: ended });
+    onTrouble?.(trouble);
     return true;
   }
 
