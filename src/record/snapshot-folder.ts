@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { OWN_VERSIONS, type Versions } from "../../events/versions.ts";
 import { ROWS_VERSION } from "../../projections/snapshot.ts";
 import type { LogReader } from "./log.ts";
 import { fits, type Snapshot } from "./snapshot.ts";
@@ -23,6 +24,8 @@ const KEPT = 2;
 
 interface Stored extends Snapshot {
   readonly rows: number;
+  /** What the build that made it understands. */
+  readonly versions?: Versions;
 }
 
 export class SnapshotFolder {
@@ -39,7 +42,7 @@ export class SnapshotFolder {
       const file = this.#file(position);
       const stored = read(file);
       if (stored === undefined) onUnsound(file);
-      else if (stored.rows === ROWS_VERSION && fits(stored, log)) return stored;
+      else if (stored.rows === ROWS_VERSION && isUnderstood(stored) && fits(stored, log)) return stored;
     }
     return undefined;
   }
@@ -47,7 +50,7 @@ export class SnapshotFolder {
   /** Throws what the file system throws. */
   store(snapshot: Snapshot): void {
     mkdirSync(this.#folder, { recursive: true });
-    const stored: Stored = { rows: ROWS_VERSION, ...snapshot };
+    const stored: Stored = { rows: ROWS_VERSION, versions: OWN_VERSIONS, ...snapshot };
     const temporary = join(this.#folder, "unfinished");
     write(temporary, gzipSync(JSON.stringify(stored), { level: 1 }));
     renameSync(temporary, this.#file(snapshot.position));
@@ -67,6 +70,12 @@ export class SnapshotFolder {
   #file(position: number): string {
     return join(this.#folder, `${position}.json.gz`);
   }
+}
+
+/** One of a newer build may go beyond an event at which this one has to stop. */
+function isUnderstood({ versions }: Stored): boolean {
+  if (versions === undefined) return false;
+  return Object.entries(versions).every(([type, version]) => version <= (OWN_VERSIONS[type] ?? 0));
 }
 
 function read(file: string): Stored | undefined {
