@@ -22,6 +22,8 @@ export interface Bodies {
     readonly firstUser: number;
     /** The node's public key (Ed25519, base64url): whose word on the origin's events counts. */
     readonly key?: string;
+    /** What the node understands beyond the first build that links: "TYPE:version", with spaces between. */
+    readonly understands?: string;
   };
   /** A node ends its epoch in good order: ends its users. */
   readonly CLOSE: { readonly reason: string };
@@ -99,19 +101,36 @@ export interface BanBody {
 
 export type EventType = keyof Bodies;
 
+/** A field that came with a later version. */
+export interface Later {
+  readonly version: number;
+  /** Without it the event would say something else: with it, it is not written in an older version at all. */
+  readonly isNeeded?: true;
+}
+
 interface Row<B> {
-  /** The version in which this build writes the type. Older ones stay readable: `versions/`. */
+  /** The greatest version that this build reads and writes. Older ones stay readable: `versions/`. */
   readonly version: number;
   /** Field → kind, in canonical order. */
   readonly fields: { readonly [K in keyof B]-?: FieldKind };
+  /** Fields that older versions lack: so this build can write these too. */
+  readonly since?: { readonly [K in keyof B]?: Later };
 }
 
 const message = { channel: "text?", sender: "text?", target: "text?", status: "text?", tags: "text?" } as const;
+const messageSince = { status: { version: 2, isNeeded: true }, tags: { version: 2 } } as const;
 const ban = { mask: "text", reason: "text", until: "integer", by: "text" } as const;
 const modes = { channel: "text", changes: "changes", by: "text" } as const;
 
 export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
-  OPEN: { version: 2, fields: { node: "text", name: "text", software: "text", firstUser: "integer", key: "text?" } },
+  OPEN: {
+    version: 2,
+    fields: {
+      ...{ node: "text", name: "text", software: "text", firstUser: "integer" },
+      ...{ key: "text?", understands: "text?" },
+    },
+    since: { key: { version: 2, isNeeded: true }, understands: { version: 2 } },
+  },
   CLOSE: { version: 1, fields: { reason: "text" } },
   CONNECT: { version: 1, fields: { nick: "text", username: "text", host: "text", realname: "text" } },
   ADDRESS: { version: 1, fields: { address: "text", port: "integer" } },
@@ -127,8 +146,8 @@ export const catalogue: { readonly [T in EventType]: Row<Bodies[T]> } = {
   INVITE: { version: 1, fields: { channel: "text", target: "text" } },
   KNOCK: { version: 1, fields: { channel: "text" } },
   SETNAME: { version: 1, fields: { realname: "text" } },
-  PRIVMSG: { version: 2, fields: { ...message, text: "text" } },
-  NOTICE: { version: 2, fields: { ...message, text: "text" } },
+  PRIVMSG: { version: 2, fields: { ...message, text: "text" }, since: messageSince },
+  NOTICE: { version: 2, fields: { ...message, text: "text" }, since: messageSince },
   TAGMSG: { version: 1, fields: message },
   OPER: { version: 1, fields: { name: "text", privileges: "text" } },
   KILL: { version: 1, fields: { target: "text", reason: "text" } },

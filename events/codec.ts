@@ -3,6 +3,7 @@
 import { type Bodies, catalogue, type EventType, type FieldKind, type ModeChange } from "./catalogue.ts";
 import type { Header, Recorded } from "./envelope.ts";
 import type { Micros, NodeId, Origin, UserId } from "./names.ts";
+import { isKnown } from "./versions.ts";
 
 /** Text that is not an event of this build's catalogue. `reason` is for people. */
 export class CodecError extends Error {
@@ -73,15 +74,19 @@ function encodeMessage({ channel, sender, target, status, tags, text }: Bodies["
 
 /** Reads a header. Throws CodecError: EVENT_MALFORMED, or EVENT_UNKNOWN for a type or version of a newer build. */
 export function decodeHeader(text: string): Header {
+  const header = decodeAnyHeader(text);
+  if (isKnown(header)) return header;
+  const what = `${header.type} version ${header.version}`;
+  throw new CodecError("EVENT_UNKNOWN", `${what} is not known to this build; upgrade this node`);
+}
+
+/** Reads a header, of a newer build's event as well. Throws CodecError EVENT_MALFORMED. */
+export function decodeAnyHeader(text: string): Header {
   const value = parseObject(text);
   const { origin, seq, at, type, version, actor, to } = value;
   if (!isText(origin) || !isCount(seq) || !isCount(at) || !isText(type) || !isCount(version)) throw malformed("header");
   if (actor !== undefined && !isText(actor)) throw malformed("actor");
   if (to !== undefined && !(Array.isArray(to) && to.every(isText))) throw malformed("to");
-  const row = Object.hasOwn(catalogue, type) ? catalogue[type as EventType] : undefined;
-  if (row === undefined || version > row.version) {
-    throw new CodecError("EVENT_UNKNOWN", `${type} version ${version} is not known to this build; upgrade this node`);
-  }
   return {
     origin: origin as Origin,
     seq,
@@ -100,6 +105,17 @@ export function decodeBody<T extends EventType>(type: T, text: string): Bodies[T
     if (!fits(kind, value[key])) throw malformed(`${type}.${key}`);
   }
   return value as unknown as Bodies[T];
+}
+
+/** What an opening says of its node in whatever version it is written. Throws CodecError EVENT_MALFORMED. */
+export function decodeOpening(text: string): Pick<Bodies["OPEN"], "node" | "key" | "understands"> {
+  const { node, key, understands } = parseObject(text);
+  if (!isText(node)) throw malformed("OPEN.node");
+  return {
+    node: node as NodeId,
+    ...(isText(key) ? { key } : {}),
+    ...(isText(understands) ? { understands } : {}),
+  };
 }
 
 /** Reads a header with its body, or with what is left when the body is gone (`null`). */

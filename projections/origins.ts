@@ -9,7 +9,7 @@ import { endUser } from "./users.ts";
 
 export function open(state: State, event: Event<"OPEN">): readonly Change[] {
   if (state.origins.has(event.origin)) return [];
-  const { node, name, software, firstUser, key } = event.body;
+  const { node, name, software, firstUser, key, understands } = event.body;
   const earlier = [...state.origins.values()].filter((row) => row.node === node && !row.isClosed);
   const changes = earlier.flatMap((row) => end(state, row.origin));
   state.origins.put(event.origin, {
@@ -20,6 +20,7 @@ export function open(state: State, event: Event<"OPEN">): readonly Change[] {
     openedAt: event.at,
     isClosed: false,
     ...(key === undefined ? {} : { key }),
+    ...(understands === undefined ? {} : { understands }),
     nextUser: firstUser,
   });
   return changes;

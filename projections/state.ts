@@ -1,5 +1,6 @@
 // The state of the network: what follows from the record. Rows are immutable; only the fold writes them.
 import type { Casefolded, ChannelId, Micros, NodeId, Origin, UserId } from "../events/names.ts";
+import { CommonVersions } from "./common-versions.ts";
 import { Pairs } from "./pairs.ts";
 import { type Journal, Table } from "./table.ts";
 
@@ -12,6 +13,8 @@ export interface OriginRow {
   readonly isClosed: boolean;
   /** The node's public key, where the opening named it. */
   readonly key?: string;
+  /** What its build understands beyond the first one that links, where the opening said so. */
+  readonly understands?: string;
   /** Numbers of users are never used twice: where the next epoch of this node begins. */
   readonly nextUser: number;
 }
@@ -122,6 +125,8 @@ export interface State {
   /** Who is looking; no part of what nodes have in common. */
   readonly sight: Sight;
   readonly census: Readonly<Census>;
+  /** In which versions events can be written, kept beside the table of origins. */
+  readonly versions: CommonVersions;
   readonly origins: Table<Origin, OriginRow>;
   /** By `linkKey`. */
   readonly links: Table<string, LinkRow>;
@@ -139,11 +144,16 @@ export interface State {
 export function emptyState(journal: Journal, sight: Sight = WHOLE_SIGHT): State {
   const census: Census = { invisible: 0, operators: 0 };
   const officers = new Set<UserId>();
+  const origins = new Table<Origin, OriginRow>(journal, (_origin, before, after) => {
+    if (before?.isClosed !== after?.isClosed) versions.changed();
+  });
+  const versions = new CommonVersions(origins);
   return {
     sight,
     census,
     officers,
-    origins: new Table(journal),
+    versions,
+    origins,
     links: new Table(journal),
     users: new Table(journal, (id, before, after) => {
       census.invisible += has(after, "i") - has(before, "i");

@@ -1,6 +1,7 @@
 // A node's epoch: how its record is opened on what was recorded before, and how the epoch begins.
 import { HybridClock } from "../events/clock.ts";
 import type { NodeId } from "../events/names.ts";
+import { understandsText } from "../events/versions.ts";
 import { nextUserOf } from "../projections/origins.ts";
 import type { Whowas } from "../projections/whowas.ts";
 import { withoutSecrets } from "./config/secrets.ts";
@@ -44,6 +45,7 @@ export function openRecord(
     undoable: whole.undoable(),
     log: opened,
     ports,
+    state: whole.network.state,
     private: configuration.record.private,
     have,
     position,
@@ -61,7 +63,11 @@ function keptSnapshots(
 ): KeptSnapshots | undefined {
   if (snapshots === undefined) return undefined;
   const forget = configuration.links.forgetSeconds * 1_000_000;
-  const before = () => (links ? Math.max(fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY);
+  const before = () => {
+    // A fold that has stopped would stop there again.
+    if (fold.isStopped) return 0;
+    return links ? Math.max(fold.settledAt, ports.wall() - forget) : Number.POSITIVE_INFINITY;
+  };
   return new KeptSnapshots({ ...kept, snapshots, ports, each: configuration.record.snapshotEvents, before });
 }
 
@@ -71,7 +77,10 @@ export function recordOpening(record: Record, whole: NodeNetwork, options: NodeO
   const node = configuration.node.id as NodeId;
   const firstUser = nextUserOf(whole.network.state, node);
   const key = identity === undefined ? {} : { key: identity.key };
-  record.append({ type: "OPEN", body: { node, name: configuration.node.name, software, firstUser, ...key } });
+  const more = understandsText();
+  const understands = more === undefined ? {} : { understands: more };
+  const { name } = configuration.node;
+  record.append({ type: "OPEN", body: { node, name, software, firstUser, ...key, ...understands } });
 }
 
 /** Commits the opening with what is in force. Throws LogError. */

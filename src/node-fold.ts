@@ -1,7 +1,8 @@
 // How events get into the state of a running node, and what comes of it: own events one by one, those of other origins
 // batch by batch, and catch-ups all at once. It tells the observers either what an event changed or what a merge did.
-import type { AnyEvent, Recorded } from "../events/envelope.ts";
+import type { AnyEvent, Header, Recorded } from "../events/envelope.ts";
 import { originOf } from "../events/names.ts";
+import { isKnown } from "../events/versions.ts";
 import type { Change } from "../projections/changes.ts";
 import type { RowDifference } from "../projections/difference.ts";
 import { isPlain } from "../projections/plain.ts";
@@ -34,6 +35,8 @@ export interface FoldOptions {
   readonly base: () => Base | undefined;
   /** How many events can be taken back. */
   readonly marks: number;
+  /** An event of a newer build is committed, and nothing after it is folded; within a turn of its own. */
+  readonly onStopped: (event: Header) => void;
 }
 
 /** A message that came while a merge was due. */
@@ -62,6 +65,8 @@ export class Fold {
   #waiting: Waiting[] = [];
   /** How many of these came with committed turns. */
   #waitingCommitted = 0;
+  /** The event of a newer build that has stopped the fold. */
+  #end: { readonly event: Header; readonly isCommitted: boolean } | undefined;
   /** Who can be reached may have changed. */
   isGraphStale = false;
   readonly #figures = { merges: 0, deferred: 0, differences: 0 };
@@ -89,6 +94,11 @@ export class Fold {
     return this.#hasDeferred;
   }
 
+  /** This build cannot tell any more what follows from the record. */
+  get isStopped(): boolean {
+    return this.#end !== undefined;
+  }
+
   /** An event of this node: it comes after all that was seen. */
   own(event: AnyEvent): void {
     this.#first ??= event;
@@ -98,6 +108,8 @@ export class Fold {
   arrivals(events: readonly Recorded[]): void {
     let late: AnyEvent[] = [];
     for (const event of events) {
+      if (this.isStopped) break;
+      if (!isKnown(event)) this.#stop(event);
       if (event.body === null) continue;
       if (GRAPH.has(event.type)) this.isGraphStale = true;
       if (this.#isCatchingUp || this.#hasDeferred) {
@@ -140,6 +152,10 @@ export class Fold {
     this.#lookForHole();
     if (this.#settled > this.#cut) timeline.cut(this.#settled + 1);
     this.#cut = this.#settled;
+    if (this.#end?.isCommitted === false) {
+      this.#end = { ...this.#end, isCommitted: true };
+      this.#options.scheduler.soon(this.#tellStopped);
+    }
     if (timeline.length > 1.1 * marks) timeline.cut(timeline.cutFor(marks) ?? 0);
     this.#begin();
   }
@@ -147,6 +163,7 @@ export class Fold {
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
     this.#waiting.length = this.#waitingCommitted;
+    if (this.#end?.isCommitted === false) this.#end = undefined;
   }
 
   /** A snapshot was taken: the state is not that of the record any more until it is folded anew from there. */
@@ -159,6 +176,19 @@ export class Fold {
     }
     this.#hole = hole;
   }
+
+  /** From here on the state is not what the record says: a merge could not be read to its end either. */
+  #stop(event: Header): void {
+    this.#end = { event, isCommitted: false };
+    this.#merge = undefined;
+  }
+
+  readonly #tellStopped = (): void => {
+    const { apart, onStopped, scheduler } = this.#options;
+    const event = this.#end?.event;
+    if (event === undefined || apart(() => onStopped(event))) return;
+    scheduler.after(RETRY_MS, this.#tellStopped);
+  };
 
   #admit(event: AnyEvent) {
     const { timeline, observe, differ, sight } = this.#options;
@@ -203,7 +233,7 @@ export class Fold {
 
   /** What is to be merged must be in the log: a merge begins at the end of a turn. */
   #begin(): void {
-    if (this.#merge || !this.#hasDeferred || this.#isCatchingUp) return;
+    if (this.#merge || !this.#hasDeferred || this.#isCatchingUp || this.isStopped) return;
     const { timeline, marks, log, committed } = this.#options;
     const since = this.#deferredSince;
     const base = this.#hole?.base ?? this.#options.base();

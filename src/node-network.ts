@@ -1,6 +1,6 @@
 // The network as a running node sees it: the fold of all origins, who of them is shown, and what follows from events
 // for the node itself. It knows no client and no line: what is to be told, it hands on.
-import type { AnyEvent } from "../events/envelope.ts";
+import type { AnyEvent, Header } from "../events/envelope.ts";
 import { type NodeId, nodeOf, type Origin, type UserId } from "../events/names.ts";
 import type { Change } from "../projections/changes.ts";
 import type { RowDifference } from "../projections/difference.ts";
@@ -42,6 +42,8 @@ export interface NodeNetworkOptions {
   readonly hasSession: (user: UserId) => boolean;
   /** Others have ended this node's epoch; gives false if that cannot be dealt with yet. */
   readonly onEpochEnded: () => boolean;
+  /** An event of a newer build is on record; as above. */
+  readonly onOutdated: (event: Header) => boolean;
   /** What came of itself, and not by a command, is observed: connections that are to end can be ended. */
   readonly onObserved: () => void;
 }
@@ -201,6 +203,7 @@ export class NodeNetwork {
       base: () => snapshots?.newest(this.#recorded.log),
       committed: () => this.#recorded.record.committed,
       marks: marks ?? MARKS,
+      onStopped: (event) => void this.#options.onOutdated(event),
     });
   }
 
@@ -213,7 +216,7 @@ export class NodeNetwork {
     task();
     record.settle();
     this.observed();
-    return true;
+    return record.phase === "ready";
   }
 
   #makeReach(): Reach {

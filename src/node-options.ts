@@ -1,4 +1,5 @@
 // What a node is made of, and what it tells its operator.
+import type { Header } from "../events/envelope.ts";
 import type { Origin } from "../events/names.ts";
 import type { Registry } from "./commands/runner/registry.ts";
 import type { Reload } from "./commands/runner/view.ts";
@@ -50,4 +51,6 @@ export type Trouble =
   | { readonly kind: "link"; readonly notice: LinkNotice }
   /** Another node with this one's id, or an operator, has ended this node's epoch: it goes on in a new one. */
   | { readonly kind: "epoch-ended"; readonly origin: Origin }
+  /** An event of a newer build is on record: the node has sent its users away and only passes on what comes. */
+  | { readonly kind: "outdated"; readonly event: Header }
   | { readonly kind: "defect"; readonly verb: string; readonly error: unknown };

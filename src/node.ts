@@ -9,6 +9,8 @@ import { Whowas } from "../projections/whowas.ts";
 import type { Client } from "./commands/runner/client.ts";
 import { Clients } from "./commands/runner/clients.ts";
 import type { Operators } from "./commands/runner/operators.ts";
+import type { Recorder } from "./commands/runner/ports.ts";
+import { EPOCH_ENDED, OUTDATED } from "./commands/runner/refusals.ts";
 import { Runner } from "./commands/runner/runner.ts";
 import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
@@ -25,7 +27,7 @@ import { makeOperators } from "./node-configuration.ts";
 import { type Opened, openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
 import { linksOf } from "./node-links.ts";
 import { NodeNetwork } from "./node-network.ts";
-import type { NodeOptions } from "./node-options.ts";
+import type { NodeOptions, Trouble } from "./node-options.ts";
 import { liftExpired, recorderOf } from "./node-recorder.ts";
 import { Rehash } from "./node-rehash.ts";
 import { type NodeView, viewOf } from "./node-view.ts";
@@ -49,6 +51,7 @@ export class Node {
   readonly #members: MemberCache<Outbox>;
   readonly #clients: Clients;
   readonly #whowas: Whowas;
+  readonly #recorder: Recorder;
   readonly #runner: Runner;
   readonly #edge: Edge;
   readonly #nodeView: NodeView;
@@ -74,6 +77,7 @@ export class Node {
     this.#whowas = new Whowas(journal);
     const opened = openRecord(options, this.whole, this.#whowas, (entry) => this.links?.keepBody(entry));
     this.record = opened.record;
+    this.#recorder = recorderOf(this.record, this.whole);
     this.#operators = makeOperators(configuration, options.verifyPassword);
     this.#nodeView = this.#makeView();
     const recipients = this.#makeRecipients();
@@ -85,7 +89,7 @@ export class Node {
       state,
       registry: options.registry,
       clients: this.#clients,
-      recorder: recorderOf(this.record, () => this.whole.follow()),
+      recorder: this.#recorder,
       onNotice: (text) => this.#notices.tell(text, ports.wall()),
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
@@ -155,7 +159,8 @@ export class Node {
       onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
       onRows: () => this.#members.clear(),
       hasSession: (user) => this.#clients.ofUser(user) !== undefined,
-      onEpochEnded: () => this.#beginEpoch(),
+      onEpochEnded: () => this.#beginEpoch({ kind: "epoch-ended", origin: this.origin }, EPOCH_ENDED),
+      onOutdated: (event) => this.#beginEpoch({ kind: "outdated", event }, OUTDATED),
       onObserved: () => this.#runner.settleDeparted(),
     });
   }
@@ -193,18 +198,17 @@ export class Node {
     }
   }
 
-  /** This node's epoch was ended by others: its users have ended with it, and it goes on as a new one. */
-  #beginEpoch(): boolean {
+  /** The node's users end with their epoch, and it goes on as a new one: what others or a newer build brought about. */
+  #beginEpoch(trouble: Trouble, reason: string): boolean {
     if (this.record.phase !== "ready") return false;
     const { configuration, ports, onTrouble } = this.#options;
-    const ended = this.origin;
-    this.#runner.farewell("This node's epoch was ended by the network");
+    this.#runner.farewell(reason);
     const origin = newOrigin(configuration.node.id as NodeId, ports.random);
     this.record.beginEpoch(origin);
     this.whole.sight.move(origin);
     recordOpening(this.record, this.whole, this.#options);
     this.links?.renew();
-    onTrouble?.({ kind: "epoch-ended", origin: ended });
+    onTrouble?.(trouble);
     return true;
   }
 
@@ -289,11 +293,7 @@ export class Node {
       if (this.#isStopped) return;
       this.sessions.sweep();
       this.#runner.settleDeparted();
-      liftExpired(
-        recorderOf(this.record, () => this.whole.follow()),
-        this.network.state,
-        this.#options.ports.wall(),
-      );
+      liftExpired(this.#recorder, this.network.state, this.#options.ports.wall());
       this.#sweepLater();
     });
   }

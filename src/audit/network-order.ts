@@ -1,8 +1,7 @@
 // The events of a log by their place in the network. The epochs of one node follow each other in the log as they do in
 // the network, so such a log is read straight through; those of several nodes are merged.
-import { CodecError } from "../../events/codec.ts";
 import { nodeOf, type Origin } from "../../events/names.ts";
-import { type Entry, LogError, type LogReader } from "../record/log.ts";
+import type { Entry, LogReader } from "../record/log.ts";
 import { entries } from "../record/replay.ts";
 import { inTotalOrder } from "../record/total-order.ts";
 
@@ -13,16 +12,9 @@ export function isOfSeveral(reader: LogReader): boolean {
 
 /** Events only, up to and with a position of the log. Throws LogError. */
 export function* inNetworkOrder(reader: LogReader, until?: number): Iterable<Entry> {
-  if (isOfSeveral(reader)) return yield* merged(reader, until);
-  for (const entry of entries(reader, 0, until)) if (entry.origin !== null) yield entry;
-}
-
-function* merged(reader: LogReader, until: number | undefined): Iterable<Entry> {
-  try {
+  if (isOfSeveral(reader)) {
     for (const { entry } of inTotalOrder(reader, until)) yield entry;
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    const code = error.code === "EVENT_UNKNOWN" ? "LOG_NEWER" : "LOG_CORRUPT";
-    throw new LogError(code, error.message, { cause: error });
+    return;
   }
+  for (const entry of entries(reader, 0, until)) if (entry.origin !== null) yield entry;
 }

@@ -105,7 +105,7 @@ const rows = {
   LOG_NEWER: {
     exit: 3,
     meaning: "The log was written by a newer build, or holds events that this build does not know.",
-    remedy: "Upgrade this program.",
+    remedy: "Upgrade this program: nothing is lost, and what the log holds takes effect then.",
   },
   LOG_FULL: {
     exit: 3,

@@ -1,16 +1,27 @@
 // An event as it goes over a link: written from the log's entry, and read with every check that needs no state.
-import { CodecError, decodeBody, decodeHeader, encodeBody, encodeHeader } from "../../events/codec.ts";
+import {
+  CodecError,
+  decodeAnyHeader,
+  decodeBody,
+  decodeOpening,
+  encodeBody,
+  encodeHeader,
+} from "../../events/codec.ts";
 import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
 import type { AnyEvent, Header, Recorded } from "../../events/envelope.ts";
 import { leafOf } from "../../events/merkle.ts";
 import { nodeOf, originOf } from "../../events/names.ts";
+import { isKnown, loweredBody } from "../../events/versions.ts";
 import type { Entry } from "../record/log.ts";
 import { LinkFault } from "./fault.ts";
 import type { Carried } from "./frames.ts";
 
 /** An event of another origin, sound in itself; what it says of its origin is not checked yet. */
 export interface Arriving {
+  /** Without its body where that is of a newer build. */
   readonly event: Recorded;
+  /** Of an epoch's opening. */
+  readonly opening: Opening | undefined;
   readonly header: string;
   readonly salt: Buffer | null;
   readonly body: string | null;
@@ -26,6 +37,8 @@ export interface Body {
   readonly salt: Uint8Array;
   readonly body: string;
 }
+
+export type Opening = ReturnType<typeof decodeOpening>;
 
 const ORIGIN = /^[0-9][0-9A-Z]{2}\.[0-9a-z]{1,32}$/;
 const NODE_ID = /^[0-9][0-9A-Z]{2}$/;
@@ -48,7 +61,7 @@ export const sizeOfCarried = ([header, , body]: Carried): number =>
 
 /** Only the header, to see whether the event is wanted. Throws LinkFault. */
 export function readHeader([header]: Carried): Header {
-  return reading(() => decodeHeader(header));
+  return reading(() => decodeAnyHeader(header));
 }
 
 /** Throws LinkFault. */
@@ -69,18 +82,23 @@ export function readCarried(carried: Carried, header: Header): Arriving {
     throw new LinkFault("COMMITMENT_WRONG", `the body of ${what} is not the one that it was committed to`);
   }
   if (body === null && header.to === undefined) throw new LinkFault("BODY_MISSING", `${what} came without its body`);
-  const event = eventOf(header, body);
+  const event = isKnown(header) ? eventOf(header, body) : ({ ...header, body: null } as Recorded);
+  const opening = header.type === "OPEN" && body !== null ? reading(() => decodeOpening(body)) : undefined;
   assertOwnActor(event);
+  if (opening !== undefined && opening.node !== nodeOf(header.origin)) {
+    throw new LinkFault("OPENING_MISSING", `${header.origin} is opened for node ${opening.node}`);
+  }
   const leaf = leafOf(headerText, commitment);
   const bytes = headerText.length + (body?.length ?? 0) + BESIDE_BYTES;
-  return { event, header: headerText, salt, body, commitment, leaf, bytes };
+  return { event, opening, header: headerText, salt, body, commitment, leaf, bytes };
 }
 
 /** The event of a header and its body's text, if there is one. Throws LinkFault. */
 export function eventOf(header: Header, body: string | null): Recorded {
   if (body === null) return { ...header, body: null };
   const read = reading(() => decodeBody(header.type, body));
-  if (encodeBody(header.type, read) !== body) {
+  const said = loweredBody(header.type, read, header.version);
+  if (said === undefined || encodeBody(header.type, said) !== body) {
     throw new LinkFault("NOT_CANONICAL", `the body of ${header.origin}-${header.seq} is not in canonical form`);
   }
   return { ...header, body: read } as AnyEvent;
@@ -94,9 +112,6 @@ function assertOwnActor(event: Recorded): void {
     if (who === undefined || originOf(who) === origin) continue;
     throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
   }
-  if (event.type === "OPEN" && event.body !== null && event.body.node !== nodeOf(origin)) {
-    throw new LinkFault("OPENING_MISSING", `${origin} is opened for node ${event.body.node}`);
-  }
 }
 
 const areNodes = (ids: readonly string[]) => ids.length <= NAMED_MOST && ids.every((id) => NODE_ID.test(id));
@@ -106,7 +121,7 @@ function reading<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    throw new LinkFault(error.code, error.message);
+    throw new LinkFault("EVENT_MALFORMED", error.message);
   }
 }
 

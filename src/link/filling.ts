@@ -66,11 +66,13 @@ export class Filling {
 
   /** What arrivals meet: only the log. Nobody waits for the bodies of old private messages. */
   #parts(): IncomingParts {
-    const { id, origin } = this.#shared.node;
+    const { node } = this.#shared;
+    const { id, origin, log } = node;
+    const admit: IncomingParts["node"]["admit"] = (arrivals, seals) => this.#fill(arrivals, seals);
     return {
       ...this.#shared,
       heads: this.#heads,
-      node: { id, origin, have: this.#have, admit: (arrivals, seals) => this.#fill(arrivals, seals) },
+      node: { id, origin, log, have: this.#have, admit, settle: () => node.settle() },
       bodies: { keep: () => undefined },
       late: { offer: () => false, admitted: (event) => event },
     };

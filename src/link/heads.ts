@@ -1,6 +1,6 @@
 // Merkle heads: of each origin the tree over the headers that are held, where the next ones are tried; and this node's
 // own seals, made and stored before an event of its own is sent.
-import { decodeHeader } from "../../events/codec.ts";
+import { decodeAnyHeader } from "../../events/codec.ts";
 import { commitmentOf } from "../../events/commitment.ts";
 import { leafOf, MerkleTree } from "../../events/merkle.ts";
 import type { BaseHead } from "../record/hole.ts";
@@ -95,7 +95,7 @@ export class Heads {
       const next = Math.min(end, sealed + SEAL_EVENTS);
       for (const entry of this.#log.readOrigin(origin, sealed, next - sealed)) {
         tree.append(leafOfEntry(entry));
-        at = decodeHeader(entry.header).at;
+        at = decodeAnyHeader(entry.header).at;
       }
       seals.push(this.#signed(origin, tree));
       sealed = tree.count;
@@ -117,7 +117,7 @@ export class Heads {
 
   #readAt(origin: string, count: number): number {
     const last = count === 0 ? undefined : this.#log.readOrigin(origin, count - 1, 1)[0];
-    if (last !== undefined) return decodeHeader(last.header).at;
+    if (last !== undefined) return decodeAnyHeader(last.header).at;
     const base = this.#baseHead(origin, count);
     return base?.count === count ? base.at : 0;
   }

@@ -2,9 +2,11 @@
 // are then admitted together, from the front. What is wrong in any way ends the link with nothing of it applied.
 import type { Header } from "../../events/envelope.ts";
 import { nodeOf } from "../../events/names.ts";
+import { isKnown } from "../../events/versions.ts";
 import type { Seal } from "../record/log.ts";
 import type { Arrival } from "../record/turn.ts";
 import { type Arriving, readCarried, readHeader } from "./carried.ts";
+import { Claims } from "./claims.ts";
 import { LinkFault } from "./fault.ts";
 import type { Carried, Frames } from "./frames.ts";
 import { type Heads, peaksOf } from "./heads.ts";
@@ -21,7 +23,7 @@ interface Waiting {
 /** What arrivals are checked with, and where they get in. */
 export interface IncomingParts
   extends Pick<Shared, "heads" | "keys" | "promises" | "isSigned" | "wall" | "limits" | "keepsPrivate"> {
-  readonly node: Pick<LinkedNode, "id" | "origin" | "have" | "admit">;
+  readonly node: Pick<LinkedNode, "id" | "origin" | "have" | "log" | "admit" | "settle">;
   readonly bodies: Pick<Shared["bodies"], "keep">;
   readonly late: Pick<Shared["late"], "offer" | "admitted">;
 }
@@ -42,6 +44,7 @@ export class Incoming {
   #announcedCount = 0;
   /** Node id → the key of an opening that waits. */
   readonly #keys = new Map<string, string>();
+  readonly #claims: Claims;
   #isHeldByClock = false;
 
   /** `peer`: who proved which key for this link. `seen` is told of each event that the peer has. */
@@ -51,6 +54,7 @@ export class Incoming {
     seen: (origin: string, seq: number) => void,
   ) {
     this.#shared = shared;
+    this.#claims = new Claims(shared.node);
     this.#seen = seen;
     this.#keys.set(peer.node, peer.key);
   }
@@ -121,6 +125,7 @@ export class Incoming {
       throw new LinkFault("OWN_ORIGIN", `${origin}-${seq} is not this node's, but bears its name`);
     const arriving = readCarried(carried, header);
     if (seq === 1) this.#assertOpens(arriving);
+    this.#claims.assertMade(header);
     const before = waiting !== undefined && waiting.seq > have ? waiting.at : heads.lastAt(origin, have);
     if (at <= before) throw new LinkFault("TIME_NOT_INCREASING", `${origin}-${seq} is not after the event before it`);
     this.#waiting.push(arriving);
@@ -128,12 +133,13 @@ export class Incoming {
     this.#last.set(origin, { seq, at });
   }
 
-  #assertOpens({ event }: Arriving): void {
+  #assertOpens({ event, opening }: Arriving): void {
     const { origin } = event;
-    if (event.type !== "OPEN" || event.body === null) {
+    if (opening === undefined) {
       throw new LinkFault("OPENING_MISSING", `the first event of ${origin} is a ${event.type} and not its opening`);
     }
-    const { key } = event.body;
+    this.#claims.opened(origin, opening);
+    const { key } = opening;
     if (key === undefined)
       throw new LinkFault("KEY_MISSING", `${origin} was opened without a key, before nodes linked`);
     const id = nodeOf(origin);
@@ -155,9 +161,8 @@ export class Incoming {
       fresh.map((each) => this.#arrivalOf(each)),
       heads.map(({ seal }) => seal),
     );
-    for (const { event } of fresh) {
-      if (event.type !== "OPEN" || event.body?.key === undefined) continue;
-      this.#shared.keys.admitted(nodeOf(event.origin), event.body.key);
+    for (const { event, opening } of fresh) {
+      if (opening?.key !== undefined) this.#shared.keys.admitted(nodeOf(event.origin), opening.key);
     }
     this.#waiting = this.#waiting.slice(end);
     for (const { bytes } of covered) this.#waitingBytes -= bytes;
@@ -232,7 +237,7 @@ export class Incoming {
     const isKept = isForUs && keepsPrivate && body !== null;
     const entry = isKept ? whole : { ...whole, salt: null, body: null, commitment };
     if (!isForUs) return { event: { ...event, body: null } as Arrival["event"], entry };
-    return { event: late.admitted(event, commitment), entry };
+    return { event: isKnown(event) ? late.admitted(event, commitment) : event, entry };
   }
 
   #have(origin: string): number {

@@ -1,7 +1,7 @@
 // What origins have promised: so many events made, and none to come at or before a time. The least of them over all
 // open origins is the stable cut, before which nothing can come any more.
 import type { Wall } from "../../events/clock.ts";
-import { decodeHeader } from "../../events/codec.ts";
+import { decodeAnyHeader } from "../../events/codec.ts";
 import type { Header } from "../../events/envelope.ts";
 import { nodeOf, type Origin } from "../../events/names.ts";
 import { LinkFault } from "./fault.ts";
@@ -92,7 +92,7 @@ export class Promises {
     if (have === seq) return true;
     const next = this.#options.node.log.readOrigin(origin, seq, 1)[0];
     if (next === undefined) return false;
-    if (decodeHeader(next.header).at <= at) throw broken(origin, seq + 1, promise);
+    if (decodeAnyHeader(next.header).at <= at) throw broken(origin, seq + 1, promise);
     return true;
   }
 }

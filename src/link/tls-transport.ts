@@ -90,7 +90,9 @@ export class TlsTransport implements Transport {
   async close(): Promise<void> {
     const closing = this.#servers.map((server) => new Promise((done) => server.close(done)));
     for (const socket of this.#sockets) this.#end(socket);
-    await Promise.all(closing);
+    // A process that exits before resets the connection, and the last words, such as the CLOSE of its epoch, are lost.
+    const ending = [...this.#sockets].map((socket) => new Promise((done) => socket.once("close", done)));
+    await Promise.all([...closing, ...ending]);
   }
 
   #carry(socket: TLSSocket, accept: AcceptWire): void {

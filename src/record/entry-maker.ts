@@ -5,6 +5,8 @@ import { encodeBody, encodeHeader } from "../../events/codec.ts";
 import { commitmentOf } from "../../events/commitment.ts";
 import type { AnyDraft, AnyEvent } from "../../events/envelope.ts";
 import type { Origin } from "../../events/names.ts";
+import { loweredBody } from "../../events/versions.ts";
+import type { State } from "../../projections/state.ts";
 import type { Entry } from "./log.ts";
 import type { Ports } from "./ports.ts";
 import { saltSource } from "./salts.ts";
@@ -15,6 +17,8 @@ export interface EntryMakerOptions {
   readonly ports: Ports;
   /** What of a private message is stored: its body, only the header with its commitment, or nothing at all. */
   readonly private: "body" | "digest" | "none";
+  /** Where there are others: events are written so that all of them can read these. */
+  readonly state?: Pick<State, "versions">;
 }
 
 export class EntryMaker {
@@ -29,12 +33,19 @@ export class EntryMaker {
     this.#salt = saltSource(options.ports.random);
   }
 
-  /** One literal for each shape: an event is made for each message, and spreading a head costs 2 µs. */
+  /**
+   * One literal for each shape: an event is made for each message, and spreading a head costs 2 µs. Throws for a draft
+   * that a node of the network is too old for: whoever drafts asks before.
+   */
   event(draft: AnyDraft, seq: number): AnyEvent {
-    const { type, actor, to, body } = draft;
+    const { type, actor, to } = draft;
     const { origin } = this;
-    const at = this.#options.clock.next();
-    const version = catalogue[type].version;
+    const { state, clock } = this.#options;
+    const newest = catalogue[type].version;
+    const version = state?.versions.of(type) ?? newest;
+    const body = version === newest ? draft.body : loweredBody<EventType>(type, draft.body, version);
+    if (body === undefined) throw new Error(`record: not every node understands this ${type}`);
+    const at = clock.next();
     if (actor !== undefined) return { origin, seq, at, type, version, actor, body } as AnyEvent;
     if (to !== undefined) return { origin, seq, at, type, version, to, body } as AnyEvent;
     return { origin, seq, at, type, version, body } as AnyEvent;

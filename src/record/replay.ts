@@ -1,12 +1,13 @@
 // Reads a log from the beginning and folds it: at start, and for every question about the past.
-import { CodecError, decode, decodeHeader } from "../../events/codec.ts";
+import { decode, decodeHeader } from "../../events/codec.ts";
 import type { Recorded } from "../../events/envelope.ts";
 import { nodeOf, type Origin } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { type Network, STATELESS } from "../../projections/network.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import type { Base } from "./hole.ts";
-import { type Entry, LogError, type LogReader } from "./log.ts";
+import type { Entry, LogReader } from "./log.ts";
+import { reading } from "./reading.ts";
 import { inTotalOrder } from "./total-order.ts";
 import type { Vector } from "./vector.ts";
 
@@ -109,17 +110,4 @@ function settled(network: Network, event: Recorded): readonly Change[] {
 
 function* merged(log: LogReader, until: number | undefined, after: Vector | undefined): Iterable<Entry> {
   for (const { entry } of inTotalOrder(log, until, after)) yield entry;
-}
-
-function reading<T>(entry: Entry, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    const code = error.code === "EVENT_UNKNOWN" ? "LOG_NEWER" : "LOG_CORRUPT";
-    throw new LogError(code, `position ${entry.position}: ${error.message}`, {
-      position: entry.position - 1,
-      cause: error,
-    });
-  }
 }

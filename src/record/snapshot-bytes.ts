@@ -1,21 +1,24 @@
 // A snapshot as bytes: in a file beside the log, and on its way to a peer.
 import { gunzipSync, gzipSync } from "node:zlib";
+import { OWN_VERSIONS, type Versions } from "../../events/versions.ts";
 import { ROWS_VERSION } from "../../projections/snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 interface Stored extends Snapshot {
   readonly rows: number;
+  /** What the build that made it understands. */
+  readonly versions?: Versions;
 }
 
 /** What a snapshot may become when it is unpacked: more is no snapshot. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
 export function encodeSnapshot(snapshot: Snapshot): Buffer {
-  const stored: Stored = { rows: ROWS_VERSION, ...snapshot };
+  const stored: Stored = { rows: ROWS_VERSION, versions: OWN_VERSIONS, ...snapshot };
   return gzipSync(JSON.stringify(stored), { level: 1 });
 }
 
-/** Or why it is none: damaged, or made by a build whose rows are others. */
+/** Or why it is none: damaged, or made by a build whose rows, or events, are others. */
 export function decodeSnapshot(bytes: Uint8Array): Snapshot | "unsound" | "other rows" {
   let read: unknown;
   try {
@@ -24,9 +27,14 @@ export function decodeSnapshot(bytes: Uint8Array): Snapshot | "unsound" | "other
     return "unsound";
   }
   if (!isStored(read)) return "unsound";
-  if (read.rows !== ROWS_VERSION) return "other rows";
-  const { rows: _, ...snapshot } = read;
-  return snapshot;
+  const { rows, versions, ...snapshot } = read;
+  return rows === ROWS_VERSION && isUnderstood(versions) ? snapshot : "other rows";
+}
+
+/** One of a newer build may go beyond an event at which this one has to stop. */
+function isUnderstood(versions: Versions | undefined): boolean {
+  if (versions === undefined) return false;
+  return Object.entries(versions).every(([type, version]) => version <= (OWN_VERSIONS[type] ?? 0));
 }
 
 function isStored(read: unknown): read is Stored {

@@ -1,7 +1,8 @@
 // Reads a log in the total order of the network: a merge of origins, each of which is in order already.
-import { decodeHeader } from "../../events/codec.ts";
+import { decodeAnyHeader } from "../../events/codec.ts";
 import { comparePlaces, type Header } from "../../events/envelope.ts";
 import type { Entry, LogReader } from "./log.ts";
+import { reading } from "./reading.ts";
 import type { Vector } from "./vector.ts";
 
 /** Most origins are old epochs that are read through one after the other: their pages begin small. */
@@ -13,7 +14,10 @@ export interface Placed {
   readonly header: Header;
 }
 
-/** Up to and with a position of the log, without what is in the vector. Throws LogError, CodecError. */
+/**
+ * Up to and with a position of the log, without what is in the vector. An event of a newer build has its place like any
+ * other. Throws LogError.
+ */
 export function* inTotalOrder(log: LogReader, until = Number.POSITIVE_INFINITY, after: Vector = {}): Iterable<Placed> {
   const heap: Source[] = [];
   for (const [origin, last] of log.lastSequences()) {
@@ -61,7 +65,7 @@ class Source {
     const entry = this.#page[this.#at++];
     // Within an origin positions grow with the sequence.
     const isWithin = entry !== undefined && entry.position <= this.#until;
-    this.head = isWithin ? { entry, header: decodeHeader(entry.header) } : undefined;
+    this.head = isWithin ? { entry, header: reading(entry, () => decodeAnyHeader(entry.header)) } : undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach } from "vitest";
 
-const MAIN = process.env.HANSARD_MAIN ?? fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+export const MAIN = process.env.HANSARD_MAIN ?? fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
 
 export interface Ended {
   readonly exit: number | null;
@@ -43,7 +43,12 @@ export function folder(): string {
 }
 
 export function launch(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  return launchBuild(MAIN, ...args);
+}
+
+/** `main`: the program of another build. */
+export function launchBuild(main: string, ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   children.add(child);
   let out = "";
   let err = "";

@@ -62,6 +62,18 @@ describe("TlsTransport", () => {
     expect([...called.texts, ...caller.texts]).toEqual(["there", "last words"]);
   });
 
+  it("is not closed before the other end has had the last words", async () => {
+    const called = keeper();
+    const caller = keeper();
+    const { port } = await transport().listen("127.0.0.1:0", called.accept);
+    const calling = transport();
+    calling.connect(`127.0.0.1:${port}`, caller.accept, never);
+    await until(() => called.wires.length === 1 && caller.wires.length === 1);
+    caller.wires[0]?.send(Buffer.from("last words"));
+    await calling.close();
+    expect(called.texts).toEqual(["last words"]);
+  });
+
   it("says why no connection comes about", async () => {
     const reasons: string[] = [];
     const failed = (reason: string) => reasons.push(reason);

@@ -130,7 +130,9 @@ async function script(): Promise<readonly Entry[]> {
 /** Another node's opening, as a link would bring it. */
 function admitPeer({ node }: VirtualNode): void {
   const origin = PEER as Origin;
-  const body = { node: "2AB" as NodeId, name: "peer.example", software: "hansard-virtual", firstUser: 0 };
+  const { key } = identityFrom(Buffer.alloc(32, 7));
+  const said = { node: "2AB" as NodeId, name: "peer.example", software: "hansard-virtual", firstUser: 0 };
+  const body = { ...said, key, understands: "FUTURE:2 TOPIC:3" };
   const at = (node.record.greatest - 1) as Micros;
   const event = { origin, seq: 1, at, type: "OPEN", version: 2, body } as const;
   const [header, text] = [encodeHeader(event), encodeBody("OPEN", body)];

@@ -1,7 +1,8 @@
 // Snapshots: a fold that goes on from one ends where the fold of the whole log ends (R1), or it is not taken.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { encodeBody, encodeHeader } from "../../events/codec.ts";
@@ -122,6 +123,21 @@ test("of another log, and of one that was put back to a backup, none is taken", 
       .map((event, at) => ({ ...event, seq: at + 1 })),
   );
   expect(kept.newest(other)).toBeUndefined();
+});
+
+test("of a newer build none is taken, for it may go beyond what this one can read", () => {
+  const { log, kept } = written(drawn(11));
+  const { position } = kept.newest(log) as Snapshot;
+  const file = join(folder, "snapshots", `${position}.json.gz`);
+  const stored = JSON.parse(gunzipSync(readFileSync(file)).toString()) as { versions: Record<string, number> };
+  const write = (change: object) =>
+    writeFileSync(file, gzipSync(JSON.stringify({ ...stored, versions: { ...stored.versions, ...change } })));
+  write({ TOPIC: 99 });
+  expect(kept.newest(log)).toBeUndefined();
+  write({ POKE: 1 });
+  expect(kept.newest(log)).toBeUndefined();
+  write({});
+  expect(kept.newest(log)?.position).toBe(position);
 });
 
 test("two are kept, and nothing else", () => {

@@ -60,6 +60,16 @@ describe("a log that this build does not understand stops the fold:", () => {
     expect(() => replay(with_(text), network)).toThrow(LogError);
   });
 
+  test("also among the events of several nodes, at its position in the log", () => {
+    const log = with_(header("JOIN", 1), '{"channel":"#c","name":"#c"}');
+    const text = '{"origin":"2BB.abc123","seq":1,"at":2,"type":"TELEPORT","version":1}';
+    log.append([{ ...eventEntry(4, "x", 1), origin: "2BB.abc123", header: text }]);
+    const refusal = expect.objectContaining({ code: "LOG_NEWER", position: 3 });
+    expect(() => replay(log, new Network())).toThrow(refusal);
+    log.append([{ ...eventEntry(5, "x", 1), origin: "3CC.abc123", header: "{" }]);
+    expect(() => replay(log, new Network())).toThrow(expect.objectContaining({ code: "LOG_CORRUPT", position: 4 }));
+  });
+
   test("and says to upgrade this node", () => {
     expect(() => replay(with_(header("JOIN", 999)), new Network())).toThrow(/upgrade this node/);
   });

@@ -44,6 +44,12 @@ export function report(log: OperatorLog, trouble: Trouble): void {
   }
   if (trouble.kind === "reloaded") return reloaded(log, trouble.reload);
   if (trouble.kind === "link") return linked(log, trouble.notice);
+  if (trouble.kind === "outdated") {
+    const { origin, seq, type, version } = trouble.event;
+    const why = `${origin}-${seq} is ${type} version ${version}, which this build does not know`;
+    const now = "Its users were sent away; what peers send is stored and passed on, and nothing is lost";
+    return log.write("error", "upgrade-needed", `upgrade this node: ${why}. ${now}`);
+  }
   if (trouble.kind === "epoch-ended") {
     const why = "another node with this node's id, or an operator's GONE. Its users were sent away";
     return log.write("error", "epoch-ended", `epoch ${trouble.origin} was ended by others: ${why}`);

@@ -5,13 +5,9 @@ import { BATCH, type Capabilities, has, LABELED_RESPONSE, SERVER_TIME } from "..
 import { labeled, timeText, withTags } from "../../protocol/tags.ts";
 import { toLine } from "../../protocol/text.ts";
 import type { Client } from "./client.ts";
+import { failureText } from "./refusals.ts";
 import { fail, type Reply, replyLine } from "./reply.ts";
 import type { View } from "./view.ts";
-
-const FAILURES = {
-  RECORD_UNAVAILABLE: "the record cannot be written; try again later",
-  INTERNAL_ERROR: "an error of this server",
-} as const;
 
 /** later: the command waits for slow work, and is answered when that is done. */
 export type Outcome = "done" | "later";
@@ -47,9 +43,8 @@ export class Answers {
   }
 
   /** Says that a command was not carried out. */
-  failed({ client, verb, label }: Asked, code: string): void {
-    const text = `Not carried out: ${FAILURES[code as keyof typeof FAILURES] ?? FAILURES.INTERNAL_ERROR}`;
-    this.labeled(client, label, () => this.reply(client, [fail(verb, code, text)]));
+  failed({ client, verb, label }: Asked, code: string, about?: string): void {
+    this.labeled(client, label, () => this.reply(client, [fail(verb, code, failureText(code, about))]));
   }
 
   /** Carries out a command: with a label, all that it brings its sender becomes one labeled response. */

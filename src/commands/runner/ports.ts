@@ -4,13 +4,17 @@ import type { Origin, UserId } from "../../../events/names.ts";
 import type { State } from "../../../projections/state.ts";
 import type { Outlet } from "./client.ts";
 import type { Clients } from "./clients.ts";
+import type { Refusal } from "./refusals.ts";
 import type { Registry } from "./registry.ts";
 import type { View } from "./view.ts";
 
 /** The record, as far as the runner needs it. */
 export interface Recorder {
+  /** Events are taken; those of commands may be refused all the same. */
   readonly isReady: boolean;
   readonly origin: Origin;
+  /** Why a command that makes these events cannot be carried out now, if it cannot: asked before the first of them. */
+  refusal(drafts: readonly AnyDraft[]): Refusal | undefined;
   /** False if the event was not admitted and its turn was taken back. */
   append(draft: AnyDraft): boolean;
   /** Opens a turn if none is open: before anything that a roll-back must undo. */

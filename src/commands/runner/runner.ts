@@ -23,6 +23,7 @@ import { Departures } from "./departures.ts";
 import { Endings } from "./endings.ts";
 import { type Fault, faults } from "./faults.ts";
 import type { RunnerOptions } from "./ports.ts";
+import { GOODBYES } from "./refusals.ts";
 import { registrationOf } from "./registration.ts";
 import { type Reply, reply } from "./reply.ts";
 import { splitTargets } from "./targets.ts";
@@ -229,7 +230,7 @@ export class Runner {
       return true;
     }
     if (decision.isBarrier) client.outlet.barrier();
-    for (const draft of decision.events) if (!this.#append(client, command.verb, draft)) return false;
+    if (!this.#appendAll(client, command.verb, decision.events)) return false;
     if (decision.notices) for (const text of decision.notices) onNotice(text);
     this.#answers.reply(client, decision.replies);
     if (decision.after) this.#answers.reply(client, decision.after(view));
@@ -250,29 +251,34 @@ export class Runner {
       if (found.close !== undefined) this.#close(client, found.close);
       return;
     }
-    if (!recorder.isReady) return this.#tellFailed({ client, verb: "NICK", label: undefined }, "RECORD_UNAVAILABLE");
+    const asked = { client, verb: "NICK", label: undefined };
+    const refusal = recorder.refusal(found.events);
+    if (refusal !== undefined) return this.#tellFailed(asked, refusal.code, refusal.about);
     bind(found.user, client.outlet);
-    this.#asked.push({ client, verb: "NICK", label: undefined });
-    for (const draft of found.events) if (!this.#append(client, "NICK", draft)) return;
+    this.#asked.push(asked);
+    for (const draft of found.events) if (!recorder.append(draft)) return;
     clients.setSession(client, { phase: "registered", user: found.user });
     clients.bind(client, found.user, view.now);
     const user = state.users.get(found.user);
     if (user) this.#answers.reply(client, welcomeReplies(view, user));
   }
 
-  #append(client: Client, verb: string, draft: AnyDraft): boolean {
+  /** All of them or none. */
+  #appendAll(client: Client, verb: string, drafts: readonly AnyDraft[]): boolean {
+    if (drafts.length === 0) return true;
     const { recorder } = this.#options;
-    if (recorder.isReady) return recorder.append(draft);
-    this.#tellFailed({ client, verb, label: undefined }, "RECORD_UNAVAILABLE");
+    const refusal = recorder.refusal(drafts);
+    if (refusal === undefined) return drafts.every((draft) => recorder.append(draft));
+    this.#tellFailed({ client, verb, label: undefined }, refusal.code, refusal.about);
     return false;
   }
 
-  /** A client that was only about to register is let go, so that it comes back later by itself. */
-  #tellFailed(asked: Asked, code: string): void {
+  /** A client that was only about to register is let go, so that it comes back later, or elsewhere, by itself. */
+  #tellFailed(asked: Asked, code: string, about?: string): void {
     const { client } = asked;
-    this.#answers.failed(asked, code);
-    if (client.session.phase === "registering" && code === "RECORD_UNAVAILABLE")
-      this.#close(client, "The record cannot be written; try again later");
+    this.#answers.failed(asked, code, about);
+    const goodbye = GOODBYES[code];
+    if (goodbye !== undefined && client.session.phase === "registering") this.#close(client, goodbye);
   }
 
   #unknown(client: Client, message: Message): void {
