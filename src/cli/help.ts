@@ -1,11 +1,11 @@
 // Help pages, made from the verbs' declarations.
-import type { Option, Verb } from "./verb.ts";
+import { type AnyVerb, actionName, type Option, type Verb, type VerbWithActions } from "./verb.ts";
 
 const MARGIN = 26;
 const WIDTH = 96;
 
 /** What `hansard --help` prints. */
-export function overview(verbs: readonly Verb[]): string {
+export function overview(verbs: readonly AnyVerb[]): string {
   const rows = verbs.map((verb) => row(verb.name, verb.summary));
   return [
     "hansard: an IRC node that keeps the record.",
@@ -19,8 +19,9 @@ export function overview(verbs: readonly Verb[]): string {
   ].join("\n");
 }
 
-/** What `hansard <verb> --help` prints. */
-export function page(verb: Verb): string {
+/** What `hansard <verb> --help` and `hansard <verb> <action> --help` print. */
+export function page(verb: AnyVerb): string {
+  if ("actions" in verb) return actionsPage(verb);
   const options = Object.entries(verb.options);
   return [
     `Usage: ${syntax(verb)}`,
@@ -34,6 +35,20 @@ export function page(verb: Verb): string {
     "",
     "Examples:",
     ...verb.examples.map((example) => `  ${example}`),
+    "",
+  ].join("\n");
+}
+
+function actionsPage({ name, summary, actions, notes }: VerbWithActions): string {
+  return [
+    `Usage: hansard ${name} <action> [options]`,
+    "",
+    summary,
+    "",
+    ...actions.map((action) => row(actionName(action), action.summary)),
+    ...notes.flatMap((note) => ["", ...wrap(note, WIDTH)]),
+    "",
+    `Run an action with --help for its options: hansard ${actions[0]?.name} --help.`,
     "",
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { didYouMean } from "../config/nearest.ts";
 import { systemPorts } from "../record/system-ports.ts";
 import { Complaint, told } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
-import { parse } from "./parse.ts";
+import { chooseAction, parse } from "./parse.ts";
 import { allVerbs, verbs } from "./verbs.ts";
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -20,18 +20,19 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     await io.out(`hansard ${version()}\n`);
     return 0;
   }
-  const [wanted = "", given] = name === "help" ? [rest[0], ["--help"]] : [name, rest];
+  const [wanted = "", ...given] = name === "help" ? [...rest, "--help"] : args;
   const load = Object.hasOwn(verbs, wanted) ? verbs[wanted] : undefined;
   if (load === undefined) {
     const what = wanted.startsWith("-") ? "the verb comes first" : `no such verb`;
     const meant = didYouMean(wanted, Object.keys(verbs));
     throw new Complaint("USAGE", `"${wanted}": ${what}${meant} (see hansard --help)`);
   }
-  const verb = await load();
-  const asked = parse(verb, given);
-  if (asked !== "help") return verb.run(asked, io);
+  const found = await load();
+  const chosen = "actions" in found ? chooseAction(found, given) : { action: found, args: given };
+  const asked = chosen && parse(chosen.action, chosen.args);
+  if (chosen && asked && asked !== "help") return chosen.action.run(asked, io);
   const { page } = await import("./help.ts");
-  await io.out(page(verb));
+  await io.out(page(chosen?.action ?? found));
   return 0;
 }
 

@@ -2,7 +2,22 @@
 import { parseArgs } from "node:util";
 import { didYouMean } from "../config/nearest.ts";
 import { Complaint } from "./errors.ts";
-import type { Asked, Verb } from "./verb.ts";
+import { type Asked, actionName, type Verb, type VerbWithActions } from "./verb.ts";
+
+/** The action that the first word names, and what is left for it; undefined where help is asked for. Throws USAGE. */
+export function chooseAction(
+  { name, actions }: VerbWithActions,
+  [wanted = "", ...args]: readonly string[],
+): { readonly action: Verb; readonly args: readonly string[] } | undefined {
+  if (wanted === "--help" || wanted === "-h") return undefined;
+  const action = actions.find((each) => actionName(each) === wanted);
+  if (action) return { action, args };
+  const names = actions.map(actionName);
+  const see = `(see hansard ${name} --help)`;
+  if (wanted === "") throw new Complaint("USAGE", `${name} needs an action: ${names.join(", ")} ${see}`);
+  if (wanted.startsWith("-")) throw new Complaint("USAGE", `the action comes before ${wanted} ${see}`);
+  throw new Complaint("USAGE", `${name} has no action "${wanted}"${didYouMean(wanted, names)} ${see}`);
+}
 
 /** What was asked, or "help". Throws Complaint USAGE. */
 export function parse(verb: Verb, args: readonly string[]): Asked | "help" {

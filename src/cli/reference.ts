@@ -1,10 +1,10 @@
 // docs/reference/cli.md and docs/reference/errors.md, made from the declarations of verbs and errors.
 import { errors, exits } from "./errors.ts";
 import { optionHelp, optionSyntax, syntax } from "./help.ts";
-import type { Verb } from "./verb.ts";
+import type { AnyVerb, Verb, VerbWithActions } from "./verb.ts";
 
 /** Markdown. A test holds the file against it. */
-export function cliReference(verbs: readonly Verb[]): string {
+export function cliReference(verbs: readonly AnyVerb[]): string {
   return [
     "# Command line",
     "",
@@ -15,8 +15,8 @@ export function cliReference(verbs: readonly Verb[]): string {
     "",
     "| verb | what it does |",
     "| --- | --- |",
-    ...verbs.map((verb) => `| [\`${verb.name}\`](#hansard-${verb.name}) | ${verb.summary} |`),
-    ...verbs.flatMap(section),
+    ...verbs.map(index),
+    ...verbs.flatMap((verb) => ("actions" in verb ? actionsSection(verb) : section(verb))),
     "",
     "## Moments",
     "",
@@ -35,7 +35,26 @@ export function cliReference(verbs: readonly Verb[]): string {
   ].join("\n");
 }
 
-function section(verb: Verb): string[] {
+function index({ name, summary }: AnyVerb): string {
+  return `| [\`${name}\`](#hansard-${name.replace(" ", "-")}) | ${summary} |`;
+}
+
+function actionsSection({ name, summary, actions, notes }: VerbWithActions): string[] {
+  return [
+    "",
+    `## hansard ${name}`,
+    "",
+    summary,
+    "",
+    "| action | what it does |",
+    "| --- | --- |",
+    ...actions.map(index),
+    ...notes.flatMap((note) => ["", note]),
+    ...actions.flatMap((action) => section(action, "###")),
+  ];
+}
+
+function section(verb: Verb, level = "##"): string[] {
   const rows = [
     ...verb.parameters.map((parameter) => [parameter.name, parameter.help]),
     ...Object.entries(verb.options).map(([name, option]) => [optionSyntax(name, option), optionHelp(option)]),
@@ -43,7 +62,7 @@ function section(verb: Verb): string[] {
   const table = ["| option | meaning |", "| --- | --- |", ...rows.map(([left, right]) => `| \`${left}\` | ${right} |`)];
   return [
     "",
-    `## hansard ${verb.name}`,
+    `${level} hansard ${verb.name}`,
     "",
     verb.summary,
     "",

@@ -48,6 +48,22 @@ export function verb<const O extends Options>(declaration: Verb<O>): Verb<O> {
   return declaration;
 }
 
+/** A verb whose first parameter names an action. Each action is declared as a verb whose name is both: "lab up". */
+export interface VerbWithActions {
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** In the order of the help page. */
+  readonly actions: readonly Verb[];
+  /** Paragraphs of the help page. */
+  readonly notes: readonly string[];
+}
+
+export type AnyVerb = Verb | VerbWithActions;
+
+/** "up" of "lab up". */
+export const actionName = ({ name }: Verb): string => name.slice(name.indexOf(" ") + 1);
+
 /** The options that several verbs share. */
 export const shared = {
   data: { kind: "text", value: "DIR", help: "The node's data folder.", default: "./data" },

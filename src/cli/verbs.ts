@@ -1,7 +1,7 @@
 // The verbs, each loaded only when it is asked for: start-up time is part of what `hansard start` promises.
-import type { Verb } from "./verb.ts";
+import type { AnyVerb, Verb } from "./verb.ts";
 
-export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+export const verbs: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   start: async () => (await import("./verbs/start.ts")).start as Verb,
   init: async () => (await import("./verbs/init.ts")).init as Verb,
   password: async () => (await import("./verbs/password.ts")).password as Verb,
@@ -13,6 +13,6 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
 };
 
 /** All declarations, in the order of the help page. */
-export function allVerbs(): Promise<readonly Verb[]> {
+export function allVerbs(): Promise<readonly AnyVerb[]> {
   return Promise.all(Object.values(verbs).map((load) => load()));
 }
