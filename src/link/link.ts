@@ -49,7 +49,10 @@ export class Link implements WireReceiver {
   readonly #splitter = new FrameSplitter(STRANGER_BYTES);
   readonly #handshake: Handshake;
   readonly #pulse: Pulse;
+  #sentBytes = 0;
+  #receivedBytes = 0;
   #phase: "greeting" | "linked" | "ended" = "greeting";
+  #isGreeted = false;
   /** While it is linked. */
   #exchange: Exchange | undefined;
   #cancelGreeting: (() => void) | undefined;
@@ -68,7 +71,7 @@ export class Link implements WireReceiver {
       (reason) => this.end("SILENT", reason),
     );
     this.#cancelGreeting = scheduler.after(limits.handshakeMs, () => {
-      this.end("HANDSHAKE_TIMEOUT", `no proof within ${limits.handshakeMs} ms`);
+      this.end("HANDSHAKE_TIMEOUT", `no proof within ${limits.handshakeMs} ms${this.#doubtOfPeer()}`);
     });
     this.send(this.#handshake.begin());
   }
@@ -97,6 +100,7 @@ export class Link implements WireReceiver {
 
   data(chunk: Buffer): void {
     if (this.#phase === "ended") return;
+    this.#receivedBytes += chunk.length;
     this.#attempt(() => {
       this.#splitter.push(chunk);
       for (let next = this.#splitter.next(); next !== undefined; next = this.#splitter.next()) {
@@ -108,7 +112,7 @@ export class Link implements WireReceiver {
   }
 
   closed(reason: string): void {
-    this.#end({ code: "CONNECTION_LOST", reason, isTheirs: false });
+    this.#end({ code: "CONNECTION_LOST", reason: `${reason}${this.#doubtOfPeer()}`, isTheirs: false });
   }
 
   /** Ends it and tells the peer why. */
@@ -124,6 +128,7 @@ export class Link implements WireReceiver {
     if (this.#phase === "ended") return 0;
     const bytes = encodeFrame(frame);
     this.#options.wire.send(bytes);
+    this.#sentBytes += bytes.length;
     return bytes.length;
   }
 
@@ -158,7 +163,8 @@ export class Link implements WireReceiver {
 
   figures() {
     const { offsetMicros, rttMs } = this.#pulse;
-    return { offsetMicros, rttMs, ...(this.#exchange?.figures() ?? NOTHING) };
+    const bytes = { sentBytes: this.#sentBytes, receivedBytes: this.#receivedBytes };
+    return { offsetMicros, rttMs, ...bytes, ...(this.#exchange?.figures() ?? NOTHING) };
   }
 
   /** Whatever is thrown ends the link, and nothing else. */
@@ -167,8 +173,14 @@ export class Link implements WireReceiver {
       act();
     } catch (error) {
       const { code, reason } = faultOf(error);
-      this.end(code, reason);
+      this.end(code, `${reason}${this.#doubtOfPeer()}`);
     }
+  }
+
+  /** What has not even said HELLO may be another program, at a port that is not the peer's. */
+  #doubtOfPeer(): string {
+    if (!this.isCaller || this.#phase !== "greeting" || this.#isGreeted) return "";
+    return `; the other end speaks TLS, but not as a hansard node does: is ${this.remote} its port for links?`;
   }
 
   #take(frame: Frame, bytes: number): void {
@@ -183,6 +195,7 @@ export class Link implements WireReceiver {
 
   #greet(frame: Frame): void {
     const step = this.#handshake.take(frame);
+    this.#isGreeted ||= frame.kind === "HELLO";
     if (step.kind === "send") {
       this.send(step.frame);
       return;

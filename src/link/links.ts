@@ -5,17 +5,17 @@ import { decodeHeader } from "../../events/codec.ts";
 import type { NodeId, Origin } from "../../events/names.ts";
 import { type Entry, LogError } from "../record/log.ts";
 import { batchBy } from "./batch-by.ts";
-import { Calls } from "./calls.ts";
 import { Edges } from "./edges.ts";
 import type { LinkCode, LinkFault } from "./fault.ts";
 import type { LinkFigures } from "./figures.ts";
 import type { Frame } from "./frames.ts";
 import { EVENT_VERSIONS, type HandshakeOptions, type Hello, type KnownPeer } from "./handshake.ts";
 import { isSigned as isSignedEd25519 } from "./identity.ts";
-import { LINK_LIMITS } from "./limits.ts";
+import { LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import { Link, type LinkEvents } from "./link.ts";
 import { keepOne } from "./one-link.ts";
 import type { LinksOptions } from "./options.ts";
+import { Peers } from "./peers.ts";
 import type { AcceptWire, LinkedNode, Peer, Wire, WireReceiver } from "./ports.ts";
 import { PromiseRelay } from "./promise-relay.ts";
 import { Sender } from "./sender.ts";
@@ -23,20 +23,20 @@ import { type Shared, sharedOf } from "./shared.ts";
 import { StableCut } from "./stable-cut.ts";
 
 export class Links {
+  readonly peers: Peers;
   readonly #options: LinksOptions;
   readonly #node: LinkedNode;
   readonly #committed = new Map<string, number>();
   readonly #shared: Shared;
   readonly #sender: Sender;
   readonly #edges: Edges;
-  readonly #calls: Calls;
   readonly #cut: StableCut;
   readonly #relay: PromiseRelay;
   /** All connections, also those whose peer is not known yet, and the peer that was called. */
   readonly #connections = new Map<Link, Peer | undefined>();
   /** Node id → the link to it. */
   readonly #linked = new Map<string, Link>();
-  #peers: readonly Peer[];
+  readonly #limits: { -readonly [K in keyof LinkLimits]: LinkLimits[K] };
   #origin: Origin;
   #subscriptions: Subscription[] = [];
   #cancelTick: (() => void) | undefined;
@@ -48,10 +48,9 @@ export class Links {
     const { node, ports, isSigned = isSignedEd25519 } = options;
     this.#node = node;
     this.#origin = node.origin;
-    this.#peers = options.peers;
-    this.#shared = sharedOf(
-      { ...options, isSigned, limits: { ...LINK_LIMITS, ...options.limits }, committed: this.#committed },
-      (origin, seq) => this.#soon(() => this.#send({ kind: "BODY", wanted: [[origin, seq]] })),
+    this.#limits = { ...LINK_LIMITS, ...options.limits };
+    this.#shared = sharedOf({ ...options, isSigned, limits: this.#limits, committed: this.#committed }, (origin, seq) =>
+      this.#soon(() => this.#send({ kind: "BODY", wanted: [[origin, seq]] })),
     );
     const { promises, limits } = this.#shared;
     this.#edges = new Edges(node);
@@ -63,12 +62,11 @@ export class Links {
       (frame, but) => this.#send(frame, but),
       (origin) => this.#cut.heard(origin),
     );
-    this.#calls = new Calls({
-      ...{ transport: options.transport, ports, limits },
-      isLinked: ({ key }) => this.#linkTo(key) !== undefined,
+    this.peers = new Peers({
+      ...{ ...options, ports, limits },
+      linkTo: (key) => this.#linkTo(key),
       isReady: () => node.isReady,
       accept: (wire, peer) => this.#open(wire, peer),
-      unreachable: ({ name }, reason) => options.notice({ kind: "unreachable", peer: name, reason }),
     });
   }
 
@@ -91,7 +89,7 @@ export class Links {
       node.rolledBack$.subscribe(() => this.#rolledBack()),
     ];
     this.#cancelTick = after(this.#shared.limits.promiseMs, () => this.#logged(() => this.#tick()));
-    this.#calls.set(this.#peers);
+    this.peers.start();
   }
 
   /** For listeners: somebody has connected. */
@@ -105,12 +103,12 @@ export class Links {
 
   /** Other peers are configured. */
   setPeers(peers: readonly Peer[]): void {
-    this.#peers = peers;
-    for (const link of this.#connections.keys()) {
-      const isKept = link.peer === undefined || peers.some(({ key }) => key === link.peer?.key);
-      if (!isKept) link.end("PEER_REMOVED", "the peer was taken out of the configuration");
-    }
-    this.#calls.set(peers);
+    this.peers.set(peers, this.#connections.keys());
+  }
+
+  /** How long an origin that is out of touch is waited for. */
+  setForget(ms: number): void {
+    this.#limits.forgetMs = ms;
   }
 
   /** A private message of this node's own users, whole: the log does not keep its body. */
@@ -141,7 +139,7 @@ export class Links {
     this.#node.settle();
     this.#sender.stop();
     this.#isClosed = true;
-    this.#calls.stop();
+    this.peers.stop();
     this.#cancelTick?.();
     for (const each of this.#subscriptions) each.unsubscribe();
     this.#endAll("SHUTDOWN", reason);
@@ -160,7 +158,8 @@ export class Links {
     const { id, origin, name, software } = this.#node;
     const { wall, isSigned, scheduler } = this.#shared;
     const handshake: HandshakeOptions = {
-      ...{ identity, isSigned, now: wall, material: wire.material, peers: this.#peers },
+      ...{ identity, isSigned, now: wall, material: wire.material, peers: this.peers.all },
+      refusal: (key) => this.peers.refusal(key),
       own: { network, node: id, origin, name, software, events: EVENT_VERSIONS },
       ...(called === undefined ? {} : { expected: called.name }),
       keyOf: (node) => this.#keyOf(node),
@@ -191,34 +190,28 @@ export class Links {
 
   #proved(link: Link): LinkFault | undefined {
     const { node, origin } = link.hello as Hello;
-    const { name, key } = link.peer as KnownPeer;
+    const { key } = link.peer as KnownPeer;
     const former = this.#linked.get(node) ?? this.#linkTo(key);
-    const fault = former === undefined ? undefined : keepOne(former, link, this.#node.id);
+    // It may have been taken out, or parted, since it was greeted.
+    const fault = this.peers.refusal(key) ?? (former && keepOne(former, link, this.#node.id));
     if (fault !== undefined) return fault;
     this.#linked.set(node, link);
     this.#edges.linked(origin, link.session);
-    this.#calls.linked(key);
-    this.#options.notice({ kind: "linked", peer: name, node: node as NodeId, remote: link.remote });
+    this.peers.linked(link);
     this.#sender.wake();
     return undefined;
   }
 
-  #ended(link: Link, { code, reason, isTheirs }: { code: LinkCode; reason: string; isTheirs: boolean }): void {
+  #ended(link: Link, end: { code: LinkCode; reason: string; isTheirs: boolean }): void {
     const called = this.#connections.get(link);
     this.#connections.delete(link);
-    const peer = link.peer?.name ?? called?.name ?? link.remote;
     const { hello } = link;
     const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
     if (wasLinked) {
       this.#linked.delete(hello.node);
-      this.#edges.unlinked(hello.origin, code);
+      this.#edges.unlinked(hello.origin, end.code === "PARTED" ? `${end.code}: ${end.reason}` : end.code);
     }
-    const said = isTheirs ? `${peer} says: ${reason}` : reason;
-    // One of two that were called at once ends in any case: nobody need hear of it.
-    const isNews = code !== "ALREADY_LINKED";
-    if (isNews) this.#options.notice({ kind: wasLinked ? "unlinked" : "refused", peer, code, reason: said });
-    const key = link.peer?.key ?? called?.key;
-    if (key !== undefined && !this.#isClosed) this.#calls.ended(key, called !== undefined);
+    this.peers.ended({ link, called, wasLinked, ...end });
     this.#soon(() => this.#tellCatchUp());
     this.#sender.wake();
   }

@@ -4,6 +4,7 @@ import type { AnyDraft, AnyEvent } from "../../events/envelope.ts";
 import type { NodeId, Origin } from "../../events/names.ts";
 import type { Entry, Log, Seal } from "../record/log.ts";
 import type { Arrival } from "../record/turn.ts";
+import type { LinkCode } from "./fault.ts";
 
 /** The record and the state of the node, as far as its links need them. */
 export interface LinkedNode {
@@ -49,6 +50,8 @@ export interface Wire {
   readonly material: Uint8Array;
   /** Where the other end is, for people. */
   readonly remote: string;
+  /** TLS took up an earlier session: most of its handshake was saved. */
+  readonly isResumed?: boolean;
   /** Never blocks; the credit of the link bounds what waits. */
   send(bytes: Buffer): void;
   /** After what was sent. */
@@ -63,9 +66,12 @@ export interface WireReceiver {
 
 export type AcceptWire = (wire: Wire) => WireReceiver;
 
+/** Why no connection comes about, as far as it is known. */
+export type CallFailure = "no-address" | "no-name" | "no-listener" | "no-answer" | "not-tls" | "other";
+
 export interface Transport {
   /** `failed` is called instead of `accept` where no connection comes about. */
-  connect(address: string, accept: AcceptWire, failed: (reason: string) => void): void;
+  connect(address: string, accept: AcceptWire, failed: (reason: string, kind?: CallFailure) => void): void;
 }
 
 /** A node that may be linked, as the configuration names it. */
@@ -81,6 +87,12 @@ export interface Peer {
 /** Tells the operator; `code` is stable. */
 export type LinkNotice =
   | { readonly kind: "linked"; readonly peer: string; readonly node: NodeId; readonly remote: string }
-  | { readonly kind: "unlinked"; readonly peer: string; readonly code: string; readonly reason: string }
-  | { readonly kind: "refused"; readonly peer: string; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: "unlinked" | "refused";
+      readonly peer: string;
+      readonly code: LinkCode;
+      readonly reason: string;
+      /** The peer said so. */
+      readonly isTheirs: boolean;
+    }
   | { readonly kind: "unreachable"; readonly peer: string; readonly reason: string };
