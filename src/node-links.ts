@@ -3,11 +3,12 @@ import type { AnyEvent } from "../events/envelope.ts";
 import type { NodeId } from "../events/names.ts";
 import { keyOf } from "../projections/origins.ts";
 import type { State } from "../projections/state.ts";
+import type { LinkOrder } from "./commands/runner/command.ts";
 import type { Configuration } from "./config/schema.ts";
 import type { Identity, IsSigned } from "./link/identity.ts";
 import type { LinkLimits } from "./link/limits.ts";
 import { Links } from "./link/links.ts";
-import type { LinkedNode, LinkNotice, Transport } from "./link/ports.ts";
+import type { LinkedNode, LinkNotice, Peer, Transport } from "./link/ports.ts";
 import type { Fold } from "./node-fold.ts";
 import type { Log } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
@@ -39,6 +40,18 @@ export interface LinksParts {
   readonly notice: (notice: LinkNotice) => void;
 }
 
+/** Puts another configuration of links in force. */
+export function relink(links: Links, configuration: Configuration): void {
+  links.setForget(configuration.links.forgetSeconds * 1000);
+  links.setPeers(peersOf(configuration));
+}
+
+/** What an operator wants of a link. */
+export function obey(links: Links | undefined, order: LinkOrder): void {
+  if (order.kind === "call") links?.peers.call(order.peer);
+  else links?.peers.part(order.peer, order.why);
+}
+
 export function linksOf(parts: LinksParts): Links {
   const { links, identity, ports, configuration } = parts;
   return new Links({
@@ -46,10 +59,7 @@ export function linksOf(parts: LinksParts): Links {
     identity,
     ...(links.isSigned ? { isSigned: links.isSigned } : {}),
     network: configuration.network,
-    peers: configuration.links.peers.map(({ name, address, key, connect }) => ({
-      ...{ name, address, key },
-      isCalled: connect,
-    })),
+    peers: peersOf(configuration),
     transport: links.transport,
     ports,
     private: configuration.record.private,
@@ -57,6 +67,9 @@ export function linksOf(parts: LinksParts): Links {
     limits: { forgetMs: configuration.links.forgetSeconds * 1000, ...links.limits },
   });
 }
+
+const peersOf = ({ links }: Configuration): readonly Peer[] =>
+  links.peers.map(({ name, address, key, connect }) => ({ name, address, key, isCalled: connect }));
 
 function linkedNode({ record, log, state, fold, configuration, software, ...parts }: LinksParts): LinkedNode {
   return {
