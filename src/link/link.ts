@@ -7,6 +7,7 @@ import { encodeFrame, FRAME_BYTES, type Frame, FrameSplitter, type Frames, STRAN
 import { Handshake, type HandshakeOptions, type Hello, type KnownPeer } from "./handshake.ts";
 import type { Wire, WireReceiver } from "./ports.ts";
 import { Pulse } from "./pulse.ts";
+import { goodbye, sayable } from "./said.ts";
 import type { Shared } from "./shared.ts";
 
 /** What a link tells those who hold it. */
@@ -32,7 +33,6 @@ export interface LinkOptions {
 }
 
 const SESSION_DIGITS = 16;
-const REASON_LENGTH = 500;
 /** In one go, before other links get their turn. */
 const CHUNKS = 8;
 const NOTHING = { sentEvents: 0, receivedEvents: 0, duplicates: 0, backlog: 0, credit: 0 };
@@ -185,8 +185,7 @@ export class Link implements WireReceiver {
 
   #take(frame: Frame, bytes: number): void {
     if (frame.kind === "BYE") {
-      const code = /^[A-Z_]{1,40}$/.test(frame.code) ? frame.code : "CONNECTION_LOST";
-      this.#end({ code: code as LinkCode, reason: sayable(frame.reason), isTheirs: true });
+      this.#end({ ...goodbye(frame), isTheirs: true });
       return;
     }
     if (this.#phase === "greeting") return this.#greet(frame);
@@ -247,6 +246,3 @@ export class Link implements WireReceiver {
     this.#options.events.ended(this, end);
   }
 }
-
-/** What a peer said, or made this node say, goes to logs and terminals. */
-const sayable = (reason: string) => reason.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?").slice(0, REASON_LENGTH);

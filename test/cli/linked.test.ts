@@ -1,66 +1,8 @@
 // Two real processes, linked as docs/guides/linking.md says: by what `hansard id` prints.
-import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Client, client, folder, launch, type Running, rows, run } from "./program.ts";
-
-const WAIT_MS = 20_000;
-
-interface Site {
-  readonly data: string;
-  readonly file: string;
-  readonly key: string;
-}
-
-interface Start {
-  readonly id: string;
-  readonly listen?: number;
-  readonly peers: string;
-}
-
-async function site(): Promise<Site> {
-  const data = folder();
-  const [printed] = rows((await run("id", "--data", data, "--json")).out);
-  return { data, file: join(data, "hansard.yaml"), key: String(printed?.key) };
-}
-
-function configure({ data, file }: Site, { id, listen, peers }: Start): void {
-  const lines = [
-    "network: Example",
-    `node: { id: ${id}, name: irc.${id.toLowerCase()}.test }`,
-    `data: ${data}`,
-    "listen: [{ host: 127.0.0.1, port: 0 }]",
-    "links:",
-    ...(listen === undefined ? [] : [`  listen: ["127.0.0.1:${listen}"]`]),
-    `  peers: [${peers}]`,
-  ];
-  writeFileSync(file, `${lines.join("\n")}\n`);
-}
-
-async function started({ file }: Site): Promise<{ readonly running: Running; readonly port: number }> {
-  const running = launch("start", "--config", file);
-  const [, port] = await running.until(/^listening on 127\.0\.0\.1:(\d+)$/m);
-  return { running, port: Number(port) };
-}
-
-/** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
-}
-
-async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const until = performance.now() + WAIT_MS;
-  while (!(await holds())) {
-    if (performance.now() > until) throw new Error(`not in ${WAIT_MS} ms: ${what}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-}
+import { type Client, client, run } from "./program.ts";
+import { configure, eventually, freePort, type Site, site, started, WAIT_MS } from "./sites.ts";
 
 const hears = async (who: Client, ask: string, answer: RegExp) =>
   eventually(`${ask} is answered with ${answer}`, async () => answer.test(await who.say(ask)));
