@@ -122,10 +122,11 @@ export class Peers {
     const peer = known?.name ?? link.remote;
     const reason = isTheirs ? `${peer} says: ${given}` : given;
     const end = { peer, code, reason, isTheirs };
-    // One of two that were called at once ends in any case, and a test was to be no link: nobody need hear of it.
-    const isNews = code !== "ALREADY_LINKED" && code !== "PROBED";
-    if (isNews && known === undefined) this.#news.stranger({ kind: "refused", ...end });
-    else if (isNews) this.#news.failed({ kind: wasLinked ? "unlinked" : "refused", ...end });
+    // One of two that were called at once ends in any case, a test was to be no link, and who was parted is to stay
+    // away: nobody need hear of it.
+    const isMeant = code === "ALREADY_LINKED" || code === "PROBED" || (code === "PARTED" && !wasLinked && !isTheirs);
+    if (!isMeant && known === undefined) this.#news.stranger({ kind: "refused", ...end });
+    else if (!isMeant) this.#news.failed({ kind: wasLinked ? "unlinked" : "refused", ...end });
     if (known !== undefined) this.#calls.ended(known.key, called !== undefined);
   }
 

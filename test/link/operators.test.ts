@@ -25,7 +25,7 @@ describe("a peer that was parted", () => {
       time.advance(600_000);
       expect(own.links.figures()).toEqual([]);
       expect(own.links.peers.figures([])).toMatchObject([{ name: other.node.name, isParted: true }]);
-      expect(told(own)).toEqual(["unlinked PARTED", "refused PARTED"]);
+      expect(told(own)).toEqual(["unlinked PARTED"]);
       expect(told(other)).toEqual(["unlinked PARTED", "refused PARTED"]);
       expect(other.notices.at(-1)).toMatchObject({
         reason: expect.stringContaining("(boss: repairs)"),

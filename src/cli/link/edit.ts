@@ -59,7 +59,7 @@ export const remove = verb({
   parameters: [{ name: "NAME", help: "The peer's name under links.peers." }],
   options: removeOptions,
   notes: [
-    "A running node ends the link at REHASH or SIGHUP, with PEER_REMOVED on both sides. Nothing that was recorded is lost.",
+    "A running node ends the link at REHASH or SIGHUP, with PEER_REMOVED on both sides. Nothing on record is lost.",
     "The peer goes on calling until it is told of it there as well.",
   ],
   examples: ["hansard link remove irc.b.example --config hansard.yaml"],

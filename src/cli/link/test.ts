@@ -29,11 +29,11 @@ export const test = verb({
   parameters: [{ name: "NAME", help: "The peer's name under links.peers." }],
   options,
   notes: [
-    "Both say HELLO, and the peer proves its key. This side proves nothing and says goodbye (PROBED): nothing is linked, " +
-      "and a link that is there stays as it is. It can be tried at any time, also while the node runs.",
+    "Both say HELLO, and the peer proves its key. This side proves nothing and says goodbye (PROBED): nothing is " +
+      "linked, and a link that is there stays as it is. It can be tried at any time, also while the node runs.",
     "Exit code 0: both would link. 6: they would not, or the peer cannot be reached.",
-    "With --json: one object with isWell and either node, name, software, remote, tookMs and offsetMicros (how far the " +
-      "peer's clock is ahead), or code, reason and linkCode (of the side that refuses, else null).",
+    "With --json: one object with isWell and either node, name, software, remote, tookMs and offsetMicros (how far " +
+      "the peer's clock is ahead), or code, reason and linkCode (of the side that refuses, else null).",
   ],
   examples: ["hansard link test irc.b.example --config hansard.yaml"],
   async run({ options: wanted, parameters: [name = ""] }, io) {
