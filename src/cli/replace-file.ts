@@ -1,5 +1,17 @@
-// Puts a new text in the place of a file's: all of it or nothing, with the file's own rights, also through a link.
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+// Puts a new text in the place of a file's: all of it or nothing, with the file's own owner and rights, also through a
+// symbolic link.
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Complaint } from "./errors.ts";
 
@@ -9,8 +21,11 @@ export function replaceFile(file: string, text: string): void {
   try {
     const real = realpathSync(file);
     beside = join(dirname(real), `.${basename(real)}.new`);
-    const handle = openSync(beside, "wx", statSync(real).mode & 0o777);
+    const { mode, uid, gid } = statSync(real);
+    const handle = openSync(beside, "wx", 0o600);
     try {
+      fchownSync(handle, uid, gid);
+      fchmodSync(handle, mode & 0o777);
       writeFileSync(handle, text);
       fsyncSync(handle);
     } finally {

@@ -1,6 +1,6 @@
 // hansard link: peers in the configuration file, and what a test of the way to one says, with real nodes and with what
 // is none.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
@@ -47,6 +47,7 @@ describe("hansard link add and remove", () => {
     const second = await link("add", "irc.c", "-", newIdentity().key);
     expect(second.out).toContain("To put it in force: /quote REHASH as an operator of this node, or kill -HUP");
     const after = readFileSync(a.file, "utf8");
+    expect(statSync(a.file).mode & 0o777).toBe(0o640);
     expect(comments(after)).toEqual(expect.arrayContaining(comments(before)));
     expect(after).toContain("# here");
     const { configuration, problems } = readConfiguration(after, "h.yaml");
