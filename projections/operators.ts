@@ -13,7 +13,7 @@ export const privileges = {
   ban: "KLINE, DLINE and what lifts them.",
   chghost: "CHGHOST: changes the host that a user is shown with.",
   kill: "KILL: ends a user's session.",
-  links: "GONE: gives up nodes that will not come back.",
+  links: "CONNECT, SQUIT and GONE, STATS l, and how links do in MAP and LINKS.",
   notices: "Receives the server's notices (user mode s).",
   rehash: "REHASH: reads the configuration again.",
   samode: "SAMODE: changes the modes of any channel.",

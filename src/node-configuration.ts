@@ -26,7 +26,6 @@ const AT_START = [
   "data",
   "record",
   "caches",
-  "links",
 ] as const satisfies readonly (keyof Configuration | `node.${keyof Configuration["node"]}`)[];
 
 export interface Accepted {
@@ -35,17 +34,19 @@ export interface Accepted {
   readonly restart: readonly string[];
 }
 
-/** What comes in force of a new configuration. */
-export function acceptedOf(before: Configuration, wanted: Configuration): Accepted {
-  const restart = AT_START.filter(
+/** What comes in force of a new configuration. A node that was started alone stays so until it is started again. */
+export function acceptedOf(before: Configuration, wanted: Configuration, isLinked: boolean): Accepted {
+  const atStart = isLinked ? AT_START : ([...AT_START, "links"] as const);
+  const restart = atStart.filter(
     (key) => JSON.stringify(inForceOf(before, key)) !== JSON.stringify(inForceOf(wanted, key)),
   );
-  const { listen, websocket, proxies, data, record, caches, links } = before;
+  const { listen, websocket, proxies, data, record, caches } = before;
   const node = { ...wanted.node, id: before.node.id, name: before.node.name };
+  const links = isLinked ? wanted.links : before.links;
   return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, links }, restart };
 }
 
-function inForceOf(configuration: Configuration, key: (typeof AT_START)[number]): unknown {
+function inForceOf(configuration: Configuration, key: (typeof AT_START)[number] | "links"): unknown {
   if (key === "node.id") return configuration.node.id;
   return key === "node.name" ? configuration.node.name : configuration[key];
 }

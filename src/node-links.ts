@@ -3,11 +3,12 @@ import type { AnyEvent } from "../events/envelope.ts";
 import type { NodeId } from "../events/names.ts";
 import { keyOf } from "../projections/origins.ts";
 import type { State } from "../projections/state.ts";
+import type { LinkOrder } from "./commands/runner/command.ts";
 import type { Configuration } from "./config/schema.ts";
 import type { Identity, IsSigned } from "./link/identity.ts";
 import type { LinkLimits } from "./link/limits.ts";
 import { Links } from "./link/links.ts";
-import type { LinkedNode, LinkNotice, Transport } from "./link/ports.ts";
+import type { LinkedNode, LinkNotice, Peer, Transport } from "./link/ports.ts";
 import type { Fold } from "./node-fold.ts";
 import type { KeptSnapshots } from "./node-snapshots.ts";
 import type { Log } from "./record/log.ts";
@@ -41,6 +42,18 @@ export interface LinksParts {
   readonly notice: (notice: LinkNotice) => void;
 }
 
+/** Puts another configuration of links in force. */
+export function relink(links: Links, configuration: Configuration): void {
+  links.setLimits(limitsOf(configuration));
+  links.setPeers(peersOf(configuration));
+}
+
+/** What an operator wants of a link. */
+export function obey(links: Links | undefined, order: LinkOrder): void {
+  if (order.kind === "call") links?.peers.call(order.peer);
+  else links?.peers.part(order.peer, order.why);
+}
+
 export function linksOf(parts: LinksParts): Links {
   const { links, identity, ports, configuration } = parts;
   return new Links({
@@ -48,22 +61,27 @@ export function linksOf(parts: LinksParts): Links {
     identity,
     ...(links.isSigned ? { isSigned: links.isSigned } : {}),
     network: configuration.network,
-    peers: configuration.links.peers.map(({ name, address, key, connect, snapshot }) => ({
-      ...{ name, address, key },
-      isCalled: connect,
-      isTrusted: snapshot,
-    })),
+    peers: peersOf(configuration),
     transport: links.transport,
     ports,
     private: configuration.record.private,
     notice: parts.notice,
-    limits: limitsOf(configuration, links),
+    limits: { ...limitsOf(configuration), ...links.limits },
   });
 }
 
-function limitsOf({ links: { forgetSeconds, replayLimit, retryMostMs } }: Configuration, { limits }: NodeLinks) {
-  return { forgetMs: forgetSeconds * 1000, replayLimit, retryMostMs, ...limits };
-}
+const limitsOf = ({ links: { forgetSeconds, replayLimit, retryMostMs } }: Configuration) => ({
+  forgetMs: forgetSeconds * 1000,
+  replayLimit,
+  retryMostMs,
+});
+
+const peersOf = ({ links }: Configuration): readonly Peer[] =>
+  links.peers.map(({ name, address, key, connect, snapshot }) => ({
+    ...{ name, address, key },
+    isCalled: connect,
+    isTrusted: snapshot,
+  }));
 
 function linkedNode({ record, log, state, fold, configuration, software, ...parts }: LinksParts): LinkedNode {
   return {

@@ -5,8 +5,10 @@ import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
 import { withoutSecrets } from "./config/secrets.ts";
 import type { Notices } from "./delivery/notices.ts";
+import type { Links } from "./link/links.ts";
 import type { SessionLimits } from "./net/session.ts";
 import { acceptedOf, operatorsOf, type Reloaded, type VerifyPassword } from "./node-configuration.ts";
+import { relink } from "./node-links.ts";
 import type { NodeView } from "./node-view.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Record } from "./record/record.ts";
@@ -20,6 +22,8 @@ export interface RehashOptions {
   readonly operators: Operators;
   readonly notices: Notices;
   readonly runner: Runner;
+  /** Undefined for a node that was started alone. */
+  readonly links: () => Links | undefined;
   readonly sessions: { limits: SessionLimits };
   readonly verifyPassword?: VerifyPassword | undefined;
   readonly reload?: (() => Promise<Reloaded>) | undefined;
@@ -31,12 +35,16 @@ const UNKNOWN_SOURCE = "the configuration";
 
 export class Rehash {
   readonly #options: RehashOptions;
-  /** In force. */
   #configuration: Configuration;
 
   constructor(options: RehashOptions) {
     this.#options = options;
     this.#configuration = options.configuration;
+  }
+
+  /** In force. */
+  get configuration(): Configuration {
+    return this.#configuration;
   }
 
   /** Never rejects. */
@@ -58,11 +66,13 @@ export class Rehash {
   /** Gives the keys whose new value waits for a restart. */
   reconfigure(wanted: Configuration): readonly string[] {
     const { record, nodeView, operators, runner, sessions, verifyPassword } = this.#options;
-    const { configuration, restart } = acceptedOf(this.#configuration, wanted);
+    const links = this.#options.links();
+    const { configuration, restart } = acceptedOf(this.#configuration, wanted, links !== undefined);
     const before = nodeView.view.node;
     nodeView.reconfigure(configuration);
     operators.reconfigure(operatorsOf(configuration, verifyPassword));
     sessions.limits = configuration.sessions;
+    if (links !== undefined) relink(links, configuration);
     this.#configuration = configuration;
     runner.offer(before);
     if (record.phase === "ready") record.note("CONFIGURED", { configuration: withoutSecrets(configuration) });

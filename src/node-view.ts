@@ -29,6 +29,7 @@ interface Facts {
   readonly uses: View["uses"];
   readonly reload: View["reload"];
   readonly lastSequence: View["lastSequence"];
+  readonly peers: View["peers"];
   /** Where the configuration has no key for cloaks. */
   readonly cloakSecret: string;
 }
@@ -40,7 +41,7 @@ export interface NodeView {
 }
 
 export function viewOf(facts: Facts, configuration: Configuration): NodeView {
-  const { ports, registry, network, whowas, clients, operators, caches, uses, reload, lastSequence } = facts;
+  const { ports, registry, network, whowas, clients, operators, caches, uses, reload, lastSequence, peers } = facts;
   const startedAt = ports.wall();
   const view = {
     state: network.state,
@@ -58,6 +59,7 @@ export function viewOf(facts: Facts, configuration: Configuration): NodeView {
     uses,
     reload,
     lastSequence,
+    peers,
   } satisfies View;
   return { view, reconfigure: (wanted) => void Object.assign(view, configured(facts, wanted, startedAt)) };
 }

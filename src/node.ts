@@ -16,20 +16,22 @@ import type { Reload } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Notices } from "./delivery/notices.ts";
-import { HeldOutboxes, Outbox } from "./delivery/outbox.ts";
+import { HeldOutboxes, type Outbox } from "./delivery/outbox.ts";
 import { Recipients } from "./delivery/recipients.ts";
 import type { Shift } from "./delivery/shift.ts";
 import type { Links } from "./link/links.ts";
+import { noticeText } from "./link/notice-text.ts";
+import type { LinkNotice } from "./link/ports.ts";
 import type { Edge, MakeEdge, Remote } from "./net/edge.ts";
-import type { SessionEvents } from "./net/session.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
 import { makeOperators } from "./node-configuration.ts";
 import { type Opened, openEpoch, openRecord, recordOpening } from "./node-epoch.ts";
-import { linksOf } from "./node-links.ts";
+import { linksOf, obey } from "./node-links.ts";
 import { NodeNetwork } from "./node-network.ts";
 import type { NodeOptions, Trouble } from "./node-options.ts";
 import { liftExpired, recorderOf } from "./node-recorder.ts";
 import { Rehash } from "./node-rehash.ts";
+import { sessionEventsOf } from "./node-sessions.ts";
 import { type NodeView, viewOf } from "./node-view.ts";
 import type { Record } from "./record/record.ts";
 import { newOrigin } from "./record/start.ts";
@@ -92,10 +94,13 @@ export class Node {
       recorder: this.#recorder,
       onNotice: (text) => this.#notices.tell(text, ports.wall()),
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
+      onLink: (order) => ports.scheduler.soon(() => obey(this.links, order)),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
     });
     const nowMs = () => ports.wall() / 1000;
-    this.sessions = new Sessions(this.#sessionEvents(), configuration.sessions, nowMs, options.isUnlimited === true);
+    const isGateway = (address: string) => this.#nodeView.view.isGateway(address);
+    const events = sessionEventsOf({ runner: this.#runner, held: this.#held, ports, isGateway });
+    this.sessions = new Sessions(events, configuration.sessions, nowMs, options.isUnlimited === true);
     this.#rehash = this.#makeRehash();
     this.#edge = options.edge(this.sessions.accept);
     this.#observe();
@@ -151,7 +156,7 @@ export class Node {
       id,
       origin: newOrigin(id, ports.random),
       ports,
-      graceMs: () => configuration.links.graceMs,
+      graceMs: () => this.#rehash.configuration.links.graceMs,
       isLinked: links !== undefined,
       marks: links?.marks,
       snapshots: this.#options.snapshots,
@@ -166,7 +171,7 @@ export class Node {
   }
 
   #makeLinks(opened: Opened): Links | undefined {
-    const { links, identity, ports, configuration, software, onTrouble } = this.#options;
+    const { links, identity, ports, configuration, software } = this.#options;
     if (links === undefined || identity === undefined) return undefined;
     return linksOf({
       ...{ links, identity, ports, configuration, software },
@@ -177,8 +182,16 @@ export class Node {
       snapshots: opened.snapshots,
       onMessage: (event) => this.#changed(event, []),
       onAdmitted: () => this.whole.observed(),
-      notice: (notice) => onTrouble?.({ kind: "link", notice }),
+      notice: (notice) => this.#tellLink(notice),
     });
+  }
+
+  /** The node's own log and its operators are told. */
+  #tellLink(notice: LinkNotice): void {
+    this.#options.onTrouble?.({ kind: "link", notice });
+    if (this.#isStopped) return;
+    this.record.touch();
+    this.#notices.tell(noticeText(notice), this.#options.ports.wall());
   }
 
   /** What an event changed, told to all who observe it, in this order. */
@@ -220,6 +233,7 @@ export class Node {
       caches: () => [this.#members.figures()],
       uses: () => this.#runner.uses,
       reload: () => this.reload(),
+      peers: () => this.links?.peers.figures(this.links.figures()) ?? [],
       lastSequence: (origin: Origin) => this.record.have.get(origin) ?? 0,
       cloakSecret: cloakSecret ?? Buffer.from(ports.random(CLOAK_SECRET_BYTES)).toString("hex"),
     };
@@ -236,6 +250,7 @@ export class Node {
       notices: this.#notices,
       runner: this.#runner,
       sessions: this.sessions,
+      links: () => this.links,
       isStopped: () => this.#isStopped,
       onReloaded: (done) => onTrouble?.({ kind: "reloaded", reload: done }),
     });
@@ -267,25 +282,6 @@ export class Node {
       this.sessions.hold(phase === "undecided");
       onTrouble?.({ kind: "phase", phase });
     });
-  }
-
-  #sessionEvents(): SessionEvents<Client> {
-    const runner = this.#runner;
-    return {
-      open: (writer, { address, port, isSecure = false }) => {
-        // A word of a line must not begin with a colon.
-        const host = address.startsWith(":") ? `0${address}` : address;
-        const connection = { address: host, port, host, isSecure, openedAt: this.#options.ports.wall() };
-        return runner.open(connection, new Outbox(writer, this.#held), writer);
-      },
-      line: (client, line) => runner.line(client, line),
-      fault: (client, fault) => runner.fault(client, fault),
-      closed: (client, reason) => runner.closed(client, reason),
-      expel: (client, reason) => runner.expel(client, reason),
-      ping: (client) => runner.ping(client),
-      isRegistered: (client) => client.session.phase === "registered",
-      isGateway: (address) => this.#nodeView.view.isGateway(address),
-    };
   }
 
   #sweepLater(): void {

@@ -10,6 +10,7 @@ export const exits = {
   3: "The record: missing, corrupt, in use, of another program, of a newer build, or in trouble with its disk.",
   4: "The configuration file is missing or wrong; nothing was started.",
   5: "The machine: a port, an address, a folder or a file that cannot be had.",
+  6: "`link test`: the peer cannot be reached, or one of the two would refuse the other.",
 } as const;
 
 export type Exit = keyof typeof exits;
@@ -76,6 +77,41 @@ const rows = {
     exit: 5,
     meaning: "The file cannot be written there.",
     remedy: "Check the folder, its rights and the space on its disk.",
+  },
+  PEER_UNKNOWN: {
+    exit: 2,
+    meaning: "No peer of that name stands under `links.peers`.",
+    remedy: "Read the message, which has the names that there are; `hansard link list` prints them.",
+  },
+  LINK_NO_ADDRESS: {
+    exit: 6,
+    meaning: "The peer has no address here: it calls this node, and cannot be called.",
+    remedy: "Run `hansard link test` there, or give it an address under `links.peers`.",
+  },
+  LINK_UNRESOLVED: {
+    exit: 6,
+    meaning: "The name in the peer's address does not resolve.",
+    remedy: "Correct the address under `links.peers`, or the name in the DNS.",
+  },
+  LINK_UNREACHABLE: {
+    exit: 6,
+    meaning: "Nothing listens at the peer's address, or nobody answers there in time.",
+    remedy: "Start the node there, see that the address is one of its `links.listen`, and look at firewalls.",
+  },
+  LINK_NOT_HANSARD: {
+    exit: 6,
+    meaning: "At the peer's address another program answers: without TLS 1.3, or not with the link protocol.",
+    remedy: "Give the place that stands under `links.listen` there.",
+  },
+  LINK_REFUSED_HERE: {
+    exit: 6,
+    meaning: "The peer answered, and this node would refuse it: another key, network, clock, version or node id.",
+    remedy: "Read the message; `docs/reference/link-protocol.md` has each code and what to do.",
+  },
+  LINK_REFUSED_THERE: {
+    exit: 6,
+    meaning: "The peer answered, and refuses this node; the message has its code and reason.",
+    remedy: "Read the message; `docs/reference/link-protocol.md` has each code and what to do.",
   },
   LOG_MISSING: {
     exit: 3,

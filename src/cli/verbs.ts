@@ -7,6 +7,7 @@ export const verbs: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   password: async () => (await import("./verbs/password.ts")).password as Verb,
   id: async () => (await import("./verbs/id.ts")).id as Verb,
   lab: async () => (await import("./verbs/lab.ts")).lab,
+  link: async () => (await import("./verbs/link.ts")).link,
   log: async () => (await import("./verbs/log.ts")).log as Verb,
   at: async () => (await import("./verbs/at.ts")).at as Verb,
   check: async () => (await import("./verbs/check.ts")).check as Verb,

@@ -1,4 +1,6 @@
+import { hasPrivilege } from "../../projections/operators.ts";
 import { ERR_NOSUCHSERVER, RPL_ENDOFLINKS, RPL_LINKS } from "../protocol/numerics.ts";
+import { linkTextOf } from "./replies/peers.ts";
 import { isNamed, isThisServer, serversOf } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
@@ -16,7 +18,8 @@ export const links = command({
     if (!isThisServer(view, server)) return refuse(ERR_NOSUCHSERVER, server ?? "*");
     const found = serversOf(view.state, actor.origin).filter(({ row }) => isNamed(row, mask));
     const rows = found.map(({ row, via, hops }) => {
-      const text = hops === 0 ? view.node.description : row.software;
+      const told = hasPrivilege(actor, "links") ? linkTextOf(view, row.node) : "";
+      const text = hops === 0 ? view.node.description : row.software + told;
       return reply(RPL_LINKS, row.name, via?.name ?? row.name, `${hops} ${text}`);
     });
     return answer([...rows, reply(RPL_ENDOFLINKS, mask)]);

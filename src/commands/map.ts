@@ -1,6 +1,8 @@
-import type { Origin } from "../../events/names.ts";
+import type { NodeId, Origin } from "../../events/names.ts";
+import { hasPrivilege } from "../../projections/operators.ts";
 import type { State } from "../../projections/state.ts";
 import { RPL_MAP, RPL_MAPEND } from "../protocol/numerics.ts";
+import { linkTextOf } from "./replies/peers.ts";
 import { type Server, serversOf } from "./replies/servers.ts";
 import { answer, command } from "./runner/command.ts";
 import { reply } from "./runner/reply.ts";
@@ -11,10 +13,12 @@ export const map = command({
   parameters: [0, 0],
   cost: 4,
   syntax: "MAP",
-  help: "Shows the servers of the network as a tree, with their users.",
-  decide({ state }, { actor }) {
+  help: "Shows the servers of the network as a tree, with their users; to operators also how each link does.",
+  decide(view, { actor }) {
+    const { state } = view;
+    const told = (node: NodeId) => (hasPrivilege(actor, "links") ? linkTextOf(view, node) : "");
     const counts = usersByOrigin(state);
-    const name = ({ row }: Server) => `${row.name} (${row.node}) ${counts.get(row.origin) ?? 0} users`;
+    const name = ({ row }: Server) => `${row.name} (${row.node}) ${counts.get(row.origin) ?? 0} users${told(row.node)}`;
     const lines = treeOf(serversOf(state, actor.origin), name);
     return answer([...lines.map((line) => reply(RPL_MAP, line)), reply(RPL_MAPEND)]);
   },

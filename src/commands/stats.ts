@@ -8,6 +8,7 @@ import {
   RPL_STATSUPTIME,
 } from "../protocol/numerics.ts";
 import { banReplies } from "./replies/operators-stats.ts";
+import { linkReplies } from "./replies/peers.ts";
 import { isThisServer } from "./replies/servers.ts";
 import { answer, command, refuse } from "./runner/command.ts";
 import { type Reply, reply } from "./runner/reply.ts";
@@ -25,6 +26,7 @@ const reports: Readonly<Record<string, Report>> = {
   c: { help: "caches", rows: caches },
   d: { help: "D-lines", privilege: "ban", rows: (view) => banReplies(view, "DLINE") },
   k: { help: "K-lines", privilege: "ban", rows: (view) => banReplies(view, "KLINE") },
+  l: { help: "links", privilege: "links", rows: linkReplies },
   m: { help: "commands and how often each was sent", rows: uses },
   u: { help: "uptime", rows: uptime },
 };

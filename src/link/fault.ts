@@ -49,6 +49,8 @@ export const LINK_CODES = [
   "RECORD_UNAVAILABLE",
   "INTERNAL_ERROR",
   "PEER_REMOVED",
+  "PARTED",
+  "PROBED",
   "EPOCH_ENDED",
   "SHUTDOWN",
 ] as const;

@@ -2,7 +2,7 @@
 // material of the TLS session, so that nobody in the middle can pass for either. It decides; it sends nothing itself.
 import { hash } from "node:crypto";
 import { catalogue } from "../../events/catalogue.ts";
-import type { LinkCode } from "./fault.ts";
+import type { LinkCode, LinkFault } from "./fault.ts";
 import type { Frame, Frames } from "./frames.ts";
 import type { Identity, IsSigned } from "./identity.ts";
 
@@ -34,6 +34,8 @@ export interface HandshakeOptions {
   /** Microseconds since 1970. */
   readonly now: () => number;
   readonly isSigned: IsSigned;
+  /** Why the peer with this key is not let in now. */
+  readonly refusal?: (key: string) => LinkFault | undefined;
   /** The key that a node id is known to have. */
   readonly keyOf: (node: string) => string | undefined;
 }
@@ -96,6 +98,8 @@ export class Handshake {
     if (expected !== undefined && peer.name !== expected) {
       return refused("WRONG_PEER", `${expected} was called, and ${peer.name} answered`);
     }
+    const fault = this.#options.refusal?.(peer.key);
+    if (fault !== undefined) return refused(fault.code, fault.message);
     if (hello.node === own.node || hello.key === identity.key) {
       return refused("NODE_ID_IN_USE", `node id ${hello.node} is this node's own: give one of the two another`);
     }

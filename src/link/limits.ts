@@ -28,6 +28,8 @@ export interface LinkLimits {
   readonly pingMs: number;
   /** Nothing heard, or a PING unanswered, for so long: the link is lost. */
   readonly silentMs: number;
+  /** Of refused strangers, how many are told of in a minute. */
+  readonly strangersPerMinute: number;
   /** From the connection to the proof. */
   readonly handshakeMs: number;
   /** Connections that have not proved a key, at once. */
@@ -37,6 +39,8 @@ export interface LinkLimits {
   /** Before a peer is called again: the first time, and at most. */
   readonly retryMs: number;
   readonly retryMostMs: number;
+  /** A link that lasted so long was a good one: its loss is news, and met with a quick call. */
+  readonly steadyMs: number;
   /** Between own promises. */
   readonly promiseMs: number;
   /** How far an event may be ahead of this node's wall before it waits. */
@@ -69,11 +73,13 @@ export const LINK_LIMITS: LinkLimits = {
   catchUpIdleMs: 30_000,
   pingMs: 5000,
   silentMs: 20_000,
+  strangersPerMinute: 20,
   handshakeMs: 10_000,
   unproved: 32,
   ackMs: 50,
   retryMs: 250,
   retryMostMs: 30_000,
+  steadyMs: 10_000,
   promiseMs: 1000,
   aheadMicros: 120_000_000,
   forgetMs: 3_600_000,

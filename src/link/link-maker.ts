@@ -7,6 +7,7 @@ import type { Peer, Wire } from "./ports.ts";
 
 export interface LinkMakerOptions extends ExchangesOptions {
   readonly network: string;
+  readonly refusal: NonNullable<HandshakeOptions["refusal"]>;
   /** The public key of a node id, as far as it is known. */
   readonly keyOf: (node: string) => string | undefined;
 }
@@ -20,12 +21,12 @@ export class LinkMaker {
 
   /** `called`: the peer, where this side called. */
   make(wire: Wire, called: Peer | undefined, purpose?: "bulk"): Link {
-    const { shared, events, network, peers, keyOf } = this.#options;
+    const { shared, events, network, peers, refusal, keyOf } = this.#options;
     const { identity, wall, isSigned } = shared;
     const { id, origin, name, software } = shared.node;
     const own = { network, node: id, origin, name, software, events: EVENT_VERSIONS };
     const handshake: HandshakeOptions = {
-      ...{ identity, isSigned, now: wall, material: wire.material, peers: peers() },
+      ...{ identity, isSigned, now: wall, material: wire.material, peers: peers(), refusal },
       own: purpose === undefined ? own : { ...own, purpose },
       ...(called === undefined ? {} : { expected: called.name }),
       keyOf,

@@ -7,6 +7,7 @@ import { encodeFrame, FRAME_BYTES, type Frame, FrameSplitter, type Frames, STRAN
 import { Handshake, type HandshakeOptions, type Hello, type KnownPeer } from "./handshake.ts";
 import type { Wire, WireReceiver } from "./ports.ts";
 import { Pulse } from "./pulse.ts";
+import { goodbye, sayable } from "./said.ts";
 import type { Shared } from "./shared.ts";
 
 /** What a link tells those who hold it. */
@@ -61,7 +62,6 @@ export interface LinkOptions {
 }
 
 const SESSION_DIGITS = 16;
-const REASON_LENGTH = 500;
 /** In one go, before other links get their turn. */
 const CHUNKS = 8;
 const NOTHING: ExchangeFigures = { sentEvents: 0, receivedEvents: 0, duplicates: 0, backlog: 0, credit: 0 };
@@ -78,7 +78,10 @@ export class Link implements WireReceiver {
   readonly #splitter = new FrameSplitter(STRANGER_BYTES);
   readonly #handshake: Handshake;
   readonly #pulse: Pulse;
+  #sentBytes = 0;
+  #receivedBytes = 0;
   #phase: "greeting" | "linked" | "ended" = "greeting";
+  #isGreeted = false;
   /** While it is linked. */
   #exchange: LinkExchange | undefined;
   #cancelGreeting: (() => void) | undefined;
@@ -97,7 +100,7 @@ export class Link implements WireReceiver {
       (reason) => this.end("SILENT", reason),
     );
     this.#cancelGreeting = scheduler.after(limits.handshakeMs, () => {
-      this.end("HANDSHAKE_TIMEOUT", `no proof within ${limits.handshakeMs} ms`);
+      this.end("HANDSHAKE_TIMEOUT", `no proof within ${limits.handshakeMs} ms${this.#doubtOfPeer()}`);
     });
     this.send(this.#handshake.begin());
   }
@@ -131,6 +134,7 @@ export class Link implements WireReceiver {
 
   data(chunk: Buffer): void {
     if (this.#phase === "ended") return;
+    this.#receivedBytes += chunk.length;
     this.#attempt(() => {
       this.#splitter.push(chunk);
       for (let next = this.#splitter.next(); next !== undefined; next = this.#splitter.next()) {
@@ -142,7 +146,7 @@ export class Link implements WireReceiver {
   }
 
   closed(reason: string): void {
-    this.#end({ code: "CONNECTION_LOST", reason, isTheirs: false });
+    this.#end({ code: "CONNECTION_LOST", reason: `${reason}${this.#doubtOfPeer()}`, isTheirs: false });
   }
 
   /** Ends it and tells the peer why. */
@@ -158,6 +162,7 @@ export class Link implements WireReceiver {
     if (this.#phase === "ended") return 0;
     const bytes = encodeFrame(frame);
     this.#options.wire.send(bytes);
+    this.#sentBytes += bytes.length;
     return bytes.length;
   };
 
@@ -197,7 +202,8 @@ export class Link implements WireReceiver {
 
   figures() {
     const { offsetMicros, rttMs } = this.#pulse;
-    return { offsetMicros, rttMs, ...(this.#exchange?.figures() ?? NOTHING) };
+    const bytes = { sentBytes: this.#sentBytes, receivedBytes: this.#receivedBytes };
+    return { offsetMicros, rttMs, ...bytes, ...(this.#exchange?.figures() ?? NOTHING) };
   }
 
   /** Whatever is thrown ends the link, and nothing else. */
@@ -206,14 +212,19 @@ export class Link implements WireReceiver {
       act();
     } catch (error) {
       const { code, reason } = faultOf(error);
-      this.end(code, reason);
+      this.end(code, `${reason}${this.#doubtOfPeer()}`);
     }
+  }
+
+  /** What has not even said HELLO may be another program, at a port that is not the peer's. */
+  #doubtOfPeer(): string {
+    if (!this.isCaller || this.#phase !== "greeting" || this.#isGreeted) return "";
+    return `; the other end speaks TLS, but not as a hansard node does: is ${this.remote} its port for links?`;
   }
 
   #take(frame: Frame, bytes: number): void {
     if (frame.kind === "BYE") {
-      const code = /^[A-Z_]{1,40}$/.test(frame.code) ? frame.code : "CONNECTION_LOST";
-      this.#end({ code: code as LinkCode, reason: sayable(frame.reason), isTheirs: true });
+      this.#end({ ...goodbye(frame), isTheirs: true });
       return;
     }
     if (this.#phase === "greeting") return this.#greet(frame);
@@ -222,6 +233,7 @@ export class Link implements WireReceiver {
 
   #greet(frame: Frame): void {
     const step = this.#handshake.take(frame);
+    this.#isGreeted ||= frame.kind === "HELLO";
     if (step.kind === "send") {
       this.send(step.frame);
       return;
@@ -268,6 +280,3 @@ export class Link implements WireReceiver {
     this.#options.events.ended(this, end);
   }
 }
-
-/** What a peer said, or made this node say, goes to logs and terminals. */
-const sayable = (reason: string) => reason.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?").slice(0, REASON_LENGTH);

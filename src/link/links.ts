@@ -4,18 +4,18 @@ import { mergeMap, type Subscription } from "rxjs";
 import type { NodeId, Origin } from "../../events/names.ts";
 import { type Entry, LogError } from "../record/log.ts";
 import { batchBy } from "./batch-by.ts";
-import { Calls } from "./calls.ts";
 import { Edges } from "./edges.ts";
 import type { LinkCode, LinkFault } from "./fault.ts";
 import type { LinkFigures } from "./figures.ts";
 import type { Frame } from "./frames.ts";
 import type { Hello, KnownPeer } from "./handshake.ts";
 import { isSigned as isSignedEd25519 } from "./identity.ts";
-import { LINK_LIMITS } from "./limits.ts";
+import { LINK_LIMITS, type LinkLimits } from "./limits.ts";
 import type { Link, LinkEvents } from "./link.ts";
 import { LinkMaker } from "./link-maker.ts";
 import { keepOne } from "./one-link.ts";
 import type { LinksOptions } from "./options.ts";
+import { Peers } from "./peers.ts";
 import { Pool } from "./pool.ts";
 import type { AcceptWire, LinkedNode, Peer, Wire, WireReceiver } from "./ports.ts";
 import { PromiseRelay } from "./promise-relay.ts";
@@ -24,13 +24,12 @@ import { type Shared, sharedOf } from "./shared.ts";
 import { StableCut } from "./stable-cut.ts";
 
 export class Links {
-  readonly #options: LinksOptions;
+  readonly peers: Peers;
   readonly #node: LinkedNode;
   readonly #committed = new Map<string, number>();
   readonly #shared: Shared;
   readonly #sender: Sender;
   readonly #edges: Edges;
-  readonly #calls: Calls;
   readonly #cut: StableCut;
   readonly #relay: PromiseRelay;
   readonly #pool: Pool;
@@ -39,7 +38,7 @@ export class Links {
   readonly #connections = new Map<Link, Peer | undefined>();
   /** Node id → the link to it. */
   readonly #linked = new Map<string, Link>();
-  #peers: readonly Peer[];
+  readonly #limits: LinkLimits;
   #origin: Origin;
   #subscriptions: Subscription[] = [];
   #cancelTick: (() => void) | undefined;
@@ -47,14 +46,12 @@ export class Links {
   #isClosed = false;
 
   constructor(options: LinksOptions) {
-    this.#options = options;
     const { node, ports, isSigned = isSignedEd25519 } = options;
     this.#node = node;
     this.#origin = node.origin;
-    this.#peers = options.peers;
-    this.#shared = sharedOf(
-      { ...options, isSigned, limits: { ...LINK_LIMITS, ...options.limits }, committed: this.#committed },
-      (origin, seq) => this.#soon(() => this.#send({ kind: "BODY", wanted: [[origin, seq]] })),
+    this.#limits = { ...LINK_LIMITS, ...options.limits };
+    this.#shared = sharedOf({ ...options, isSigned, limits: this.#limits, committed: this.#committed }, (origin, seq) =>
+      this.#soon(() => this.#send({ kind: "BODY", wanted: [[origin, seq]] })),
     );
     const { promises, limits } = this.#shared;
     this.#edges = new Edges(node);
@@ -63,7 +60,7 @@ export class Links {
     this.#sender = new Sender(this.#shared, sending, () => this.#edges.reconcile());
     this.#pool = new Pool({
       ...{ shared: this.#shared, committed: this.#committed, transport: options.transport, linked },
-      peers: () => this.#peers,
+      peers: () => this.peers.all,
       open: (wire, peer) => this.#open(wire, peer, "bulk"),
     });
     this.#cut = new StableCut(this.#shared);
@@ -74,17 +71,17 @@ export class Links {
     );
     this.#maker = new LinkMaker({
       ...{ shared: this.#shared, network: options.network, events: this.#events },
-      peers: () => this.#peers,
+      peers: () => this.peers.all,
+      refusal: (key) => this.peers.refusal(key),
       keyOf: (node) => this.#keyOf(node),
       rebased: (from, vector) => this.#pool.rebased(from, vector),
       called: (peer) => this.#pool.call(peer),
     });
-    this.#calls = new Calls({
-      ...{ transport: options.transport, ports, limits },
-      isLinked: ({ key }) => this.#linkTo(key) !== undefined,
+    this.peers = new Peers({
+      ...{ ...options, ports, limits },
+      linkTo: (key) => this.#linkTo(key),
       isReady: () => node.isReady,
       accept: (wire, peer) => this.#open(wire, peer),
-      unreachable: ({ name }, reason) => options.notice({ kind: "unreachable", peer: name, reason }),
     });
   }
 
@@ -107,7 +104,7 @@ export class Links {
       node.rolledBack$.subscribe(() => this.#rolledBack()),
     ];
     this.#cancelTick = after(this.#shared.limits.promiseMs, () => this.#logged(() => this.#tick()));
-    this.#calls.set(this.#peers);
+    this.peers.start();
   }
 
   /** For listeners: somebody has connected. */
@@ -121,12 +118,12 @@ export class Links {
 
   /** Other peers are configured. */
   setPeers(peers: readonly Peer[]): void {
-    this.#peers = peers;
-    for (const link of this.#connections.keys()) {
-      const isKept = link.peer === undefined || peers.some(({ key }) => key === link.peer?.key);
-      if (!isKept) link.end("PEER_REMOVED", "the peer was taken out of the configuration");
-    }
-    this.#calls.set(peers);
+    this.peers.set(peers, this.#connections.keys());
+  }
+
+  /** Other bounds are configured. */
+  setLimits(limits: Partial<LinkLimits>): void {
+    Object.assign(this.#limits, limits);
   }
 
   /** A private message of this node's own users, whole: the log does not keep its body. */
@@ -154,7 +151,7 @@ export class Links {
     this.#node.settle();
     this.#sender.stop();
     this.#isClosed = true;
-    this.#calls.stop();
+    this.peers.stop();
     this.#pool.stop();
     this.#cancelTick?.();
     for (const each of this.#subscriptions) each.unsubscribe();
@@ -191,36 +188,30 @@ export class Links {
   #proved(link: Link): LinkFault | undefined {
     if (link.isBulk) return this.#pool.proved(link);
     const { node, origin } = link.hello as Hello;
-    const { name, key } = link.peer as KnownPeer;
+    const { key } = link.peer as KnownPeer;
     const former = this.#linked.get(node) ?? this.#linkTo(key);
-    const fault = former === undefined ? undefined : keepOne(former, link, this.#node.id);
+    // It may have been taken out, or parted, since it was greeted.
+    const fault = this.peers.refusal(key) ?? (former && keepOne(former, link, this.#node.id));
     if (fault !== undefined) return fault;
     this.#linked.set(node, link);
     this.#edges.linked(origin, link.session);
-    this.#calls.linked(key);
-    this.#options.notice({ kind: "linked", peer: name, node: node as NodeId, remote: link.remote });
+    this.peers.linked(link);
     this.#sender.wake();
     return undefined;
   }
 
-  #ended(link: Link, { code, reason, isTheirs }: { code: LinkCode; reason: string; isTheirs: boolean }): void {
+  #ended(link: Link, end: { code: LinkCode; reason: string; isTheirs: boolean }): void {
     const called = this.#connections.get(link);
     this.#connections.delete(link);
     if (link.isBulk) return this.#pool.ended(link);
-    const peer = link.peer?.name ?? called?.name ?? link.remote;
     const { hello } = link;
     const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
     if (wasLinked) {
       this.#linked.delete(hello.node);
-      this.#edges.unlinked(hello.origin, code);
+      this.#edges.unlinked(hello.origin, end.code === "PARTED" ? `${end.code}: ${end.reason}` : end.code);
       this.#pool.ofLost(hello.key);
     }
-    const said = isTheirs ? `${peer} says: ${reason}` : reason;
-    // One of two that were called at once ends in any case: nobody need hear of it.
-    const isNews = code !== "ALREADY_LINKED";
-    if (isNews) this.#options.notice({ kind: wasLinked ? "unlinked" : "refused", peer, code, reason: said });
-    const key = link.peer?.key ?? called?.key;
-    if (key !== undefined && !this.#isClosed) this.#calls.ended(key, called !== undefined);
+    this.peers.ended({ link, called, wasLinked, ...end });
     this.#soon(() => this.#tellCatchUp());
     this.#sender.wake();
   }

@@ -6,6 +6,7 @@ import type { Entry, Log, Seal } from "../record/log.ts";
 import type { Rebase } from "../record/rebase.ts";
 import type { ToSend } from "../record/snapshot.ts";
 import type { Arrival } from "../record/turn.ts";
+import type { LinkCode } from "./fault.ts";
 
 /** Snapshots for peers. */
 export interface SnapshotSource {
@@ -63,6 +64,8 @@ export interface Wire {
   readonly material: Uint8Array;
   /** Where the other end is, for people. */
   readonly remote: string;
+  /** TLS took up an earlier session: most of its handshake was saved. */
+  readonly isResumed?: boolean;
   /** Never blocks; the credit of the link bounds what waits. */
   send(bytes: Buffer): void;
   /** After what was sent. */
@@ -77,9 +80,12 @@ export interface WireReceiver {
 
 export type AcceptWire = (wire: Wire) => WireReceiver;
 
+/** Why no connection comes about, as far as it is known. */
+export type CallFailure = "no-address" | "no-name" | "no-listener" | "no-answer" | "not-tls" | "other";
+
 export interface Transport {
   /** `failed` is called instead of `accept` where no connection comes about. */
-  connect(address: string, accept: AcceptWire, failed: (reason: string) => void): void;
+  connect(address: string, accept: AcceptWire, failed: (reason: string, kind?: CallFailure) => void): void;
 }
 
 /** A node that may be linked, as the configuration names it. */
@@ -97,6 +103,12 @@ export interface Peer {
 /** Tells the operator; `code` is stable. */
 export type LinkNotice =
   | { readonly kind: "linked"; readonly peer: string; readonly node: NodeId; readonly remote: string }
-  | { readonly kind: "unlinked"; readonly peer: string; readonly code: string; readonly reason: string }
-  | { readonly kind: "refused"; readonly peer: string; readonly code: string; readonly reason: string }
+  | {
+      readonly kind: "unlinked" | "refused";
+      readonly peer: string;
+      readonly code: LinkCode;
+      readonly reason: string;
+      /** The peer said so. */
+      readonly isTheirs: boolean;
+    }
   | { readonly kind: "unreachable"; readonly peer: string; readonly reason: string };

@@ -4,10 +4,16 @@
 import type { Frame } from "./frames.ts";
 import type { Shared } from "./shared.ts";
 
+/** What a new measurement counts for: RFC 6298 §2 smooths round-trip times so. */
+const SHARE = 1 / 8;
+
+const smoothed = (before: number | undefined, measured: number) =>
+  before === undefined ? measured : before + (measured - before) * SHARE;
+
 export class Pulse {
-  /** How far the peer's clock is ahead of this node's. */
-  offsetMicros = 0;
-  rttMs = 0;
+  /** How far the peer's clock is ahead of this node's, and the round-trip time; undefined before the first answer. */
+  offsetMicros: number | undefined;
+  rttMs: number | undefined;
   readonly #shared: Shared;
   readonly #send: (frame: Frame) => void;
   readonly #lost: (reason: string) => void;
@@ -45,8 +51,8 @@ export class Pulse {
     this.#sentAt.delete(token);
     this.#answeredAt = Math.max(this.#answeredAt, token);
     const round = Math.max(0, this.#shared.wall() - sentAt);
-    this.rttMs = round / 1000;
-    this.offsetMicros = Math.round(now - (sentAt + round / 2));
+    this.rttMs = smoothed(this.rttMs, round / 1000);
+    this.offsetMicros = Math.round(smoothed(this.offsetMicros, now - (sentAt + round / 2)));
   }
 
   /** There is reason to believe that the peer has gone: one beat is all that it gets. */

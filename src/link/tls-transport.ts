@@ -4,9 +4,10 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type TLSSocket } from "node:tls";
 import type { Scheduler } from "../record/ports.ts";
 import { parseAddress } from "./address.ts";
+import { closedEarly, type Failure, failureOf, unanswered } from "./call-failure.ts";
 import { throwAwayCertificate } from "./certificate.ts";
 import { EXPORTER_BYTES, EXPORTER_LABEL } from "./handshake.ts";
-import type { AcceptWire, Transport, Wire } from "./ports.ts";
+import type { AcceptWire, CallFailure, Transport, Wire } from "./ports.ts";
 
 export interface TlsTransportOptions {
   readonly scheduler: Scheduler;
@@ -20,6 +21,10 @@ export interface TlsTransportOptions {
 
 const CONNECT_MS = 10_000;
 const CONNECTIONS = 256;
+/** One for each address that is called: as many as there can be peers. */
+const SESSIONS = 1000;
+/** For how long a link may have lasted for its session to be taken up again. */
+const SESSION_SECONDS = 86_400;
 const QUEUE_BYTES = 16 * 1024 * 1024;
 /** How long what was sent last may take to leave. */
 const LINGER_MS = 5000;
@@ -27,7 +32,13 @@ const LINGER_MS = 5000;
 export class TlsTransport implements Transport {
   readonly #options: Required<TlsTransportOptions>;
   readonly #certificate = throwAwayCertificate();
-  readonly #servers: Server[] = [];
+  /** By the address that was asked for. */
+  readonly #servers = new Map<string, Server>();
+  /**
+   * Address → the TLS session to take up at the next call, until the other end gives another. That an onlooker can tell
+   * one call of a peer from another by it (RFC 8446 §C.4) is no concern: addresses tell as much.
+   */
+  readonly #sessions = new Map<string, Buffer>();
   readonly #sockets = new Set<TLSSocket>();
 
   constructor({
@@ -39,25 +50,32 @@ export class TlsTransport implements Transport {
     this.#options = { scheduler, connectMs, connections, queueBytes };
   }
 
-  connect(address: string, accept: AcceptWire, failed: (reason: string) => void): void {
+  connect(address: string, accept: AcceptWire, failed: (reason: string, kind: CallFailure) => void): void {
     const parsed = parseAddress(address);
     if (parsed === undefined) {
-      failed(`"${address}" is not host:port`);
+      failed(`"${address}" is not host:port`, "no-address");
       return;
     }
-    const socket = connect({ ...parsed, minVersion: "TLSv1.3", rejectUnauthorized: false });
+    const session = this.#sessions.get(address);
+    const socket = connect({
+      ...parsed,
+      ...(session ? { session } : {}),
+      minVersion: "TLSv1.3",
+      rejectUnauthorized: false,
+    });
+    socket.on("session", (ticket) => this.#keep(address, ticket));
     let isOver = false;
-    const end = (reason: string) => {
+    const end = ({ reason, kind }: Failure) => {
       if (isOver) return;
       isOver = true;
       cancel();
       socket.destroy();
-      failed(reason);
+      failed(reason, kind);
     };
     const { connectMs, scheduler } = this.#options;
-    const cancel = scheduler.after(connectMs, () => end(`no TLS session within ${connectMs} ms`));
-    socket.on("error", (error) => end(error.message));
-    socket.once("close", () => end("the connection was closed before it was secured"));
+    const cancel = scheduler.after(connectMs, () => end(unanswered(address, connectMs, !socket.connecting)));
+    socket.on("error", (error) => end(failureOf(error, address)));
+    socket.once("close", () => end(closedEarly(address)));
     socket.once("secureConnect", () => {
       if (isOver) return;
       isOver = true;
@@ -71,12 +89,17 @@ export class TlsTransport implements Transport {
     const parsed = parseAddress(address);
     if (parsed === undefined) throw new Error(`"${address}" is not host:port`);
     const { connectMs, connections } = this.#options;
-    const options = { ...this.#certificate, minVersion: "TLSv1.3", handshakeTimeout: connectMs } as const;
+    const options = {
+      ...this.#certificate,
+      minVersion: "TLSv1.3",
+      handshakeTimeout: connectMs,
+      sessionTimeout: SESSION_SECONDS,
+    } as const;
     const server = createServer(options, (socket) => this.#carry(socket, accept));
     server.maxConnections = connections;
     // A stranger who cannot even shake hands is nobody's concern: the socket is closed by Node.
     server.on("tlsClientError", (_error, socket) => socket.destroy());
-    this.#servers.push(server);
+    this.#servers.set(address, server);
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(parsed, () => {
@@ -86,13 +109,24 @@ export class TlsTransport implements Transport {
     });
   }
 
+  /** Takes no more connections there; those that are there go on. */
+  unlisten(address: string): void {
+    this.#servers.get(address)?.close();
+    this.#servers.delete(address);
+  }
+
   /** Takes no more connections; those that are there get a moment for their last bytes. */
   async close(): Promise<void> {
-    const closing = this.#servers.map((server) => new Promise((done) => server.close(done)));
+    const closing = [...this.#servers.values()].map((server) => new Promise((done) => server.close(done)));
     for (const socket of this.#sockets) this.#end(socket);
     // A process that exits before resets the connection, and the last words, such as the CLOSE of its epoch, are lost.
     const ending = [...this.#sockets].map((socket) => new Promise((done) => socket.once("close", done)));
     await Promise.all([...closing, ...ending]);
+  }
+
+  #keep(address: string, ticket: Buffer): void {
+    if (this.#sessions.size >= SESSIONS && !this.#sessions.has(address)) return;
+    this.#sessions.set(address, ticket);
   }
 
   #carry(socket: TLSSocket, accept: AcceptWire): void {
@@ -103,6 +137,7 @@ export class TlsTransport implements Transport {
     const wire: Wire = {
       material: socket.exportKeyingMaterial(EXPORTER_BYTES, EXPORTER_LABEL, Buffer.alloc(0)),
       remote,
+      isResumed: socket.isSessionReused(),
       send: (bytes) => {
         if (!socket.writable) return;
         socket.write(bytes);

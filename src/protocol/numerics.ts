@@ -21,6 +21,7 @@ export const RPL_MYINFO = numeric("004", "RPL_MYINFO");
 export const RPL_ISUPPORT = numeric("005", "RPL_ISUPPORT", "are supported by this server");
 export const RPL_MAP = numeric("006", "RPL_MAP", FREE);
 export const RPL_MAPEND = numeric("007", "RPL_MAPEND", "End of /MAP");
+export const RPL_STATSLINKINFO = numeric("211", "RPL_STATSLINKINFO", FREE);
 export const RPL_STATSCOMMANDS = numeric("212", "RPL_STATSCOMMANDS");
 export const RPL_STATSKLINE = numeric("216", "RPL_STATSKLINE", FREE);
 export const RPL_ENDOFSTATS = numeric("219", "RPL_ENDOFSTATS", "End of STATS report");

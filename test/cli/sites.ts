@@ -15,7 +15,10 @@ export interface Site {
 export interface Start {
   readonly id: string;
   readonly listen?: number;
+  /** Entries of links.peers. */
   readonly peers: string;
+  /** More lines. */
+  readonly more?: readonly string[];
 }
 
 export async function site(): Promise<Site> {
@@ -24,9 +27,9 @@ export async function site(): Promise<Site> {
   return { data, file: join(data, "hansard.yaml"), key: String(printed?.key) };
 }
 
-export function configure({ data, file }: Site, { id, listen, peers }: Start): void {
+export function configure({ data, file }: Site, { id, listen, peers, more = ["network: Example"] }: Start): void {
   const lines = [
-    "network: Example",
+    ...more,
     `node: { id: ${id}, name: irc.${id.toLowerCase()}.test }`,
     `data: ${data}`,
     "listen: [{ host: 127.0.0.1, port: 0 }]",

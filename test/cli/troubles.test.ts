@@ -41,15 +41,19 @@ describe("the operator's log", () => {
     const told = lines(
       false,
       { kind: "link", notice: { kind: "linked", peer: "irc.b", node, remote: "192.0.2.2:7000" } },
-      { kind: "link", notice: { kind: "unlinked", peer: "irc.b", code: "SILENT", reason: "nothing came for 60 s" } },
-      { kind: "link", notice: { kind: "refused", peer: "irc.b", code: "CLOCK_OFF", reason: "it is 90 s ahead" } },
+      {
+        kind: "link",
+        notice: { kind: "unlinked", peer: "irc.b", code: "SILENT", reason: "nothing came", isTheirs: false },
+      },
+      { kind: "link", notice: { kind: "refused", peer: "irc.b", code: "UNKNOWN_KEY", reason: "no", isTheirs: true } },
       { kind: "link", notice: { kind: "unreachable", peer: "irc.b", reason: "ECONNREFUSED" } },
       { kind: "epoch-ended", origin: "1AA.aaaaaa" as Origin },
     ).map((line) => JSON.parse(line) as { level: string; event: string; text: string });
     expect(told.map(({ level, event, text }) => `${level} ${event}: ${text}`)).toEqual([
       "note linked: linked with irc.b (2BB) at 192.0.2.2:7000",
-      "warn link-unlinked: irc.b: SILENT: nothing came for 60 s",
-      "error link-refused: irc.b: CLOCK_OFF: it is 90 s ahead",
+      "warn link-unlinked: unlinked from irc.b: SILENT: nothing came",
+      "error link-refused: no link with irc.b: UNKNOWN_KEY: no. What to do: put what `hansard id` prints here under " +
+        "links.peers there (`hansard link add`)",
       "warn link-unreachable: irc.b cannot be reached: ECONNREFUSED",
       "error epoch-ended: epoch 1AA.aaaaaa was ended by others: another node with this node's id, or an operator's " +
         "GONE. Its users were sent away",

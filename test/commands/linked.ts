@@ -140,6 +140,7 @@ export class Linked {
       caches: () => [],
       uses: () => new Map<string, number>(),
       reload: () => Promise.resolve({ source: "", problems: [], restart: [] }),
+      peers: () => [],
       lastSequence: (origin: Origin) => this.#seqs.get(origin) ?? 0,
       cloakSecret: "",
     };

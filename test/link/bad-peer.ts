@@ -81,9 +81,13 @@ export interface BadPeerOptions {
   /** Of the node that is called. */
   readonly peer: { readonly name: string; readonly key: string };
   readonly change?: Partial<HandshakeOptions>;
+  /** A TLS session to take up. */
+  readonly session?: Buffer | undefined;
 }
 
 export class BadPeer {
+  /** The last TLS session that was given. */
+  session: Buffer | undefined;
   readonly frames: Frame[] = [];
   isClosed = false;
   readonly #options: BadPeerOptions;
@@ -94,6 +98,9 @@ export class BadPeer {
     this.#options = options;
     this.#socket = socket;
     socket.on("error", () => undefined);
+    socket.on("session", (session) => {
+      this.session = session;
+    });
     socket.on("data", (chunk: Buffer) => {
       this.#splitter.push(chunk);
       for (let next = this.#splitter.next(); next !== undefined; next = this.#splitter.next()) {
@@ -107,9 +114,19 @@ export class BadPeer {
   }
 
   static async connect(options: BadPeerOptions): Promise<BadPeer> {
-    const socket = connect({ host: "127.0.0.1", port: options.port, rejectUnauthorized: false, minVersion: "TLSv1.3" });
+    const { port, session } = options;
+    const way = { host: "127.0.0.1", port, rejectUnauthorized: false, minVersion: "TLSv1.3" } as const;
+    const socket = connect(session ? { ...way, session } : way);
     await once(socket, "secureConnect");
     return new BadPeer(options, socket);
+  }
+
+  get isResumed(): boolean {
+    return this.#socket.isSessionReused();
+  }
+
+  get material(): Buffer {
+    return this.#socket.exportKeyingMaterial(EXPORTER_BYTES, EXPORTER_LABEL, Buffer.alloc(0));
   }
 
   /** Shakes hands as it should be done, but for what was changed. */
@@ -120,7 +137,7 @@ export class BadPeer {
       isSigned,
       own: { network: "Net", node: origin.slice(0, 3), origin, name: "bad.example", software: "bad", events: {} },
       peers: [peer],
-      material: this.#socket.exportKeyingMaterial(EXPORTER_BYTES, EXPORTER_LABEL, Buffer.alloc(0)),
+      material: this.material,
       now: () => Date.now() * 1000,
       keyOf: () => undefined,
       ...change,

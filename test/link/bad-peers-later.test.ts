@@ -25,6 +25,21 @@ async function settled(): Promise<{ one: BadPeer; forge: Forge; origin: string }
 }
 
 describe("C11 a peer that was right so far is refused for", () => {
+  it("what it proved in an earlier connection, whose TLS session it takes up", async () => {
+    const first = await victim.met(victim.newOrigin());
+    const { material } = first;
+    first.end();
+    await eventually(() => first.session !== undefined && first.isClosed);
+    const honest = await victim.resumed(first, victim.newOrigin());
+    expect(honest.isResumed).toBe(true);
+    await honest.link();
+    honest.end();
+    const replayed = await victim.resumed(first, "9ZZ.r", { material });
+    expect(replayed.isResumed).toBe(true);
+    expect(replayed.material).not.toEqual(material);
+    await victim.expectRefused(await replayed.greet(), "PROOF_WRONG");
+  });
+
   it("a second head over other events than the first", async () => {
     const { one, origin } = await settled();
     const other = new Forge(origin, bad).open().say("one").say("TWO");

@@ -120,4 +120,52 @@ describe("Calls", () => {
     time.advance(60_000);
     expect(calledAt).toHaveLength(before);
   });
+
+  it("go at once where an operator asks for it, and once only to one that is not to be called", () => {
+    calls.set([peer]);
+    time.advance(100_000);
+    const before = calledAt.length;
+    calls.now(peer);
+    expect(calledAt).toHaveLength(before + 1);
+    expect(reasons).toEqual(["refused", "refused"]);
+    const seldom = { ...peer, key: "L", isCalled: false };
+    calls.drop("K");
+    calls.now(seldom);
+    time.advance(600_000);
+    expect(calledAt).toHaveLength(before + 2);
+  });
+
+  it("come ever less often to a peer whose link does not last", () => {
+    state.isLinked = false;
+    answer = "answer";
+    calls.set([peer]);
+    for (let n = 0; n < 600; n++) {
+      if (state.isLinked) calls.linked("K");
+      time.advance(100);
+      if (state.isLinked) {
+        state.isLinked = false;
+        calls.ended("K", true);
+      }
+      time.advance(900);
+    }
+    expect(
+      gaps()
+        .slice(-5)
+        .every((gap) => gap >= 15_000),
+    ).toBe(true);
+    expect(reasons).toEqual([]);
+  });
+
+  it("are counted, with what came of them and how long is waited", () => {
+    calls.set([peer]);
+    time.advance(100_000);
+    const { failed, backOffMs } = calls.figures("K");
+    expect(failed).toBe(calledAt.length);
+    expect(backOffMs).toBeGreaterThanOrEqual(15_000);
+    answer = "answer";
+    time.advance(60_000);
+    calls.linked("K");
+    expect(calls.figures("K")).toEqual({ made: 1, resumed: 0, failed, backOffMs: undefined });
+    expect(calls.figures("L")).toEqual({ made: 0, resumed: 0, failed: 0, backOffMs: undefined });
+  });
 });

@@ -19,21 +19,26 @@ export interface Served {
 export interface ServedOptions {
   /** Node ids whose keys it knows. */
   readonly known: readonly string[];
-  /** Node id → the port at which it is called. */
-  readonly calls?: Readonly<Record<string, number>>;
+  /** Node id → the port at which it is called, or the whole address. */
+  readonly calls?: Readonly<Record<string, number | string>>;
+  /** Another node whose key it has. */
+  readonly keyOf?: string;
   readonly limits?: Partial<LinkLimits>;
 }
 
-export async function served(id: string, { known, calls = {}, limits = {} }: ServedOptions): Promise<Served> {
+export async function served(
+  id: string,
+  { known, calls = {}, limits = {}, keyOf = id }: ServedOptions,
+): Promise<Served> {
   const ports = systemPorts();
   const node = new RigNode(id, "e1", { ports, log: new FailingLog(), kept: "digest" });
   const transport = new TlsTransport({ scheduler: ports.scheduler });
   const notices: LinkNotice[] = [];
   const links = new Links({
-    ...{ node, ports, transport, limits, network: "Net", private: "digest", identity: identityOfNode(id) },
+    ...{ node, ports, transport, limits, network: "Net", private: "digest", identity: identityOfNode(keyOf) },
     peers: known.map((peer) => ({
       name: `${peer.toLowerCase()}.example`,
-      address: calls[peer] === undefined ? undefined : `127.0.0.1:${calls[peer]}`,
+      address: addressOf(calls[peer]),
       key: identityOfNode(peer).key,
       isCalled: calls[peer] !== undefined,
     })),
@@ -48,3 +53,5 @@ export async function served(id: string, { known, calls = {}, limits = {} }: Ser
   };
   return { node, links, notices, port, close };
 }
+
+const addressOf = (place: number | string | undefined) => (typeof place === "number" ? `127.0.0.1:${place}` : place);

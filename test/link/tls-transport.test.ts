@@ -74,6 +74,63 @@ describe("TlsTransport", () => {
     expect(called.texts).toEqual(["last words"]);
   });
 
+  it("takes up the session of an earlier call, with keying material that is new all the same", async () => {
+    const called = keeper();
+    const caller = keeper();
+    const listening = transport();
+    const { port } = await listening.listen("127.0.0.1:0", called.accept);
+    const calling = transport();
+    for (let n = 1; n <= 3; n++) {
+      calling.connect(`127.0.0.1:${port}`, caller.accept, never);
+      await until(() => called.wires.length === n && caller.wires.length === n);
+      // The ticket comes with or after the first bytes of the one who was called.
+      called.wires[n - 1]?.send(Buffer.from("hello"));
+      await until(() => caller.texts.length === n);
+      caller.wires[n - 1]?.close();
+      await until(() => called.closings.length === n && caller.closings.length === n);
+    }
+    expect(caller.wires.map(({ isResumed }) => isResumed)).toEqual([false, true, true]);
+    expect(called.wires.map(({ isResumed }) => isResumed)).toEqual([false, true, true]);
+    const materials = (wires: readonly Wire[]) => wires.map(({ material }) => Buffer.from(material).toString("hex"));
+    expect(materials(caller.wires)).toEqual(materials(called.wires));
+    expect(new Set(materials(caller.wires)).size).toBe(3);
+  });
+
+  it("calls anew where the other end has forgotten the session", async () => {
+    const caller = keeper();
+    const called = keeper();
+    const calling = transport();
+    const first = transport();
+    const { port } = await first.listen("127.0.0.1:0", called.accept);
+    calling.connect(`127.0.0.1:${port}`, caller.accept, never);
+    await until(() => called.wires.length === 1 && caller.wires.length === 1);
+    called.wires[0]?.send(Buffer.from("hello"));
+    await until(() => caller.texts.length === 1);
+    await first.close();
+    await transport().listen(`127.0.0.1:${port}`, called.accept);
+    calling.connect(`127.0.0.1:${port}`, caller.accept, never);
+    await until(() => caller.wires.length === 2 && called.wires.length === 2);
+    expect(caller.wires[1]?.isResumed).toBe(false);
+  });
+
+  it("takes nobody any more where it listens no longer, and lets go nobody who is there", async () => {
+    const called = keeper();
+    const caller = keeper();
+    const listening = transport();
+    const { port } = await listening.listen("127.0.0.1:0", called.accept);
+    const other = await listening.listen("[::1]:0", called.accept);
+    transport().connect(`127.0.0.1:${port}`, caller.accept, never);
+    await until(() => called.wires.length === 1 && caller.wires.length === 1);
+    listening.unlisten("127.0.0.1:0");
+    const reasons: string[] = [];
+    transport().connect(`127.0.0.1:${port}`, never, (reason) => reasons.push(reason));
+    transport().connect(`[::1]:${other.port}`, caller.accept, never);
+    await until(() => reasons.length === 1 && called.wires.length === 2);
+    expect(reasons[0]).toContain("nothing listens");
+    caller.wires[0]?.send(Buffer.from("still here"));
+    await until(() => called.texts.length === 1);
+  });
+
   it("says why no connection comes about", async () => {
     const reasons: string[] = [];
     const failed = (reason: string) => reasons.push(reason);
@@ -86,11 +143,19 @@ describe("TlsTransport", () => {
     const rude = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
     await once(rude, "listening");
     transport().connect(`127.0.0.1:${(rude.address() as { port: number }).port}`, never, failed);
-    await until(() => reasons.length === 4);
+    const plain = createServer((socket) => socket.on("error", () => undefined).end(":irc.test NOTICE * :hello\r\n"));
+    await once(plain.listen(0, "127.0.0.1"), "listening");
+    transport().connect(`127.0.0.1:${(plain.address() as { port: number }).port}`, never, failed);
+    transport().connect("no-such-name.invalid:7000", never, failed);
+    await until(() => reasons.length === 6);
+    expect(reasons.join("\n")).toMatch(/what answers at 127\.0\.0\.1:\d+ does not speak TLS/);
+    expect(reasons.join("\n")).toMatch(/the name no-such-name\.invalid (does not resolve|cannot be looked up)/);
+    expect(reasons.join("\n")).toMatch(/closed the connection before it was secured/);
     expect(reasons.join("\n")).toMatch(/is not host:port/);
     expect(reasons.join("\n")).toMatch(/ECONNREFUSED/);
     expect(reasons.join("\n")).toMatch(/no TLS session within 100 ms/);
     mute.close();
+    plain.close();
     rude.close();
   });
 

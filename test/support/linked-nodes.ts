@@ -1,5 +1,6 @@
 // Several real nodes in one virtual world, linked as a test says: cables can be cut and mended, clients are known by their
 // nicks. It must not judge.
+import type { Configuration } from "../../src/config/schema.ts";
 import { type Identity, newIdentity } from "../../src/link/identity.ts";
 import type { AcceptWire, Transport, Wire, WireReceiver } from "../../src/link/ports.ts";
 import type { MemoryLog } from "../../src/record/memory-log.ts";
@@ -22,6 +23,7 @@ export const GRACE_MS = 10_000;
 export class LinkedNodes {
   readonly ports = new VirtualPorts();
   readonly #nodes = new Map<Letter, VirtualNode>();
+  readonly #configurations = new Map<Letter, Configuration>();
   readonly #accepts = new Map<Letter, AcceptWire>();
   readonly #barred = new Set<string>();
   readonly #connections: (readonly [End, End])[] = [];
@@ -118,6 +120,19 @@ export class LinkedNodes {
     }
   }
 
+  /** Puts other links in force at a running node; gives the keys that wait for a restart. */
+  relink(
+    letter: Letter,
+    change: (links: Configuration["links"]) => Partial<Configuration["links"]>,
+  ): readonly string[] {
+    const before = this.#configurations.get(letter) as Configuration;
+    const after = { ...before, links: { ...before.links, ...change(before.links) } };
+    this.#configurations.set(letter, after);
+    const waiting = this.node(letter).node.reconfigure(after);
+    this.pass(1000);
+    return waiting;
+  }
+
   log(letter: Letter): MemoryLog {
     return this.node(letter).log as MemoryLog;
   }
@@ -144,19 +159,21 @@ export class LinkedNodes {
       name: `irc.${letter}`,
       description: `the node ${letter}`,
     };
-    const privileges = ["ban", "kill", "links", "wallops"] as const;
+    const privileges = ["ban", "kill", "links", "notices", "wallops"] as const;
+    const own = {
+      ...configuration,
+      node,
+      links: { ...configuration.links, peers, graceMs: GRACE_MS },
+      operators: [{ name: "boss", password: "secret", class: "all", hosts: [], tls: false }],
+      operatorClasses: [{ name: "all", privileges: [...privileges] }],
+    };
+    this.#configurations.set(letter, own);
     const virtual = new VirtualNode({
       ports: this.ports,
       identity: identities.get(letter) as Identity,
       links: { transport: this.#transportOf(letter) },
       verifyPassword: (hash, password) => Promise.resolve(hash === password),
-      configuration: {
-        ...configuration,
-        node,
-        links: { ...configuration.links, peers, graceMs: GRACE_MS },
-        operators: [{ name: "boss", password: "secret", class: "all", hosts: [], tls: false }],
-        operatorClasses: [{ name: "all", privileges: [...privileges] }],
-      },
+      configuration: own,
     });
     this.#nodes.set(letter, virtual);
     this.#accepts.set(letter, virtual.node.links?.accept as AcceptWire);

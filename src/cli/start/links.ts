@@ -18,13 +18,10 @@ export interface LinkSettings {
  * The data folder must be there; the key is made in it at first need. Throws Complaint CONFIG_INVALID, DATA_UNUSABLE,
  * and KeyError.
  */
-export function linkSettings({ links, data }: Configuration): LinkSettings {
+export function linkSettings(configuration: Configuration): LinkSettings {
+  const { links, data } = configuration;
   const identity = ownIdentity(data);
-  const own = links.peers.find(({ key }) => key === identity.key);
-  if (own) {
-    const why = `links.peers: ${own.name} has the key of this node itself (${data}). Each node has its own`;
-    throw new Complaint("CONFIG_INVALID", `${why}; \`hansard id\` prints it there`);
-  }
+  refuseOwnKey(configuration, identity.key);
   return {
     identity,
     peers: links.peers.map(({ name, address, key, connect, snapshot }) => ({
@@ -32,10 +29,21 @@ export function linkSettings({ links, data }: Configuration): LinkSettings {
       isCalled: connect,
       isTrusted: snapshot,
     })),
-    listen: links.listen.flatMap((text) => readPlace(text) ?? []),
+    listen: linkPlaces(configuration),
     graceMs: links.graceMs,
     forgetMs: links.forgetSeconds * 1000,
   };
+}
+
+export const linkPlaces = ({ links }: Configuration): readonly Place[] =>
+  links.listen.flatMap((text) => readPlace(text) ?? []);
+
+/** A node is no peer of itself. Throws Complaint CONFIG_INVALID. */
+export function refuseOwnKey({ links, data }: Configuration, key: string): void {
+  const own = links.peers.find((each) => each.key === key);
+  if (own === undefined) return;
+  const why = `links.peers: ${own.name} has the key of this node itself (${data}). Each node has its own`;
+  throw new Complaint("CONFIG_INVALID", `${why}; \`hansard id\` prints it there`);
 }
 
 /** Throws Complaint DATA_UNUSABLE for what the system refuses, and KeyError for what is no key. */
@@ -49,8 +57,9 @@ export function ownIdentity(folder: string): Identity {
 }
 
 /** Where peers find the node: the first place that it listens on for them, by its own name where that is every one. */
-export function peerAddress({ links, node }: Configuration): string | undefined {
-  const [first] = links.listen.flatMap((text) => readPlace(text) ?? []);
+export function peerAddress(configuration: Configuration): string | undefined {
+  const [first] = linkPlaces(configuration);
+  const { node } = configuration;
   if (first === undefined) return undefined;
   const isEverywhere = first.host === "::" || first.host === "0.0.0.0";
   return shownPlace(isEverywhere ? node.name : first.host, first.port);

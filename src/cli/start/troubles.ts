@@ -1,5 +1,7 @@
 // What a running node tells its operator, on standard error: a line of JSON each for programs, plain text for people.
 import type { Micros } from "../../../events/names.ts";
+import { noticeText } from "../../link/notice-text.ts";
+import type { LinkNotice } from "../../link/ports.ts";
 import type { Trouble } from "../../node.ts";
 import type { SnapshotTrouble } from "../../record/snapshotter.ts";
 
@@ -62,18 +64,10 @@ export function report(log: OperatorLog, trouble: Trouble): void {
   }
 }
 
-type Link = Extract<Trouble, { readonly kind: "link" }>["notice"];
-
 /** The codes are stable: docs/reference/link-protocol.md lists them. */
-function linked(log: OperatorLog, notice: Link): void {
-  if (notice.kind === "linked") {
-    return log.write("note", "linked", `linked with ${notice.peer} (${notice.node}) at ${notice.remote}`);
-  }
-  if (notice.kind === "unreachable") {
-    return log.write("warn", "link-unreachable", `${notice.peer} cannot be reached: ${notice.reason}`);
-  }
-  const level = notice.kind === "refused" ? "error" : "warn";
-  log.write(level, `link-${notice.kind}`, `${notice.peer}: ${notice.code}: ${notice.reason}`);
+function linked(log: OperatorLog, notice: LinkNotice): void {
+  const level = notice.kind === "linked" ? "note" : notice.kind === "refused" ? "error" : "warn";
+  log.write(level, notice.kind === "linked" ? "linked" : `link-${notice.kind}`, noticeText(notice));
 }
 
 type Reload = Extract<Trouble, { readonly kind: "reloaded" }>["reload"];

@@ -63,7 +63,7 @@ export const start = verb({
         troubles: { refused: refusalLog(troubles, io.now) },
         after: parts.ports.scheduler.after,
       });
-      const links = await linkListeners(linked, parts.ports);
+      const links = await linkListeners(linked, parts.ports, troubles);
       const past = pastOf(configuration.data);
       await serve({ asked, io, configuration, past, parts, transports, links, troubles });
     } finally {
@@ -132,7 +132,7 @@ function makeNode(
   onTrouble: (trouble: Trouble) => void,
 ) {
   const { Node, edge, SqliteLog, Snapshotter, ports, registry } = parts;
-  const reload = reloader(asked.options, [() => transports.reread()]);
+  const reload = reloader(asked.options, [() => transports.reread(), links.reread]);
   let log: InstanceType<typeof SqliteLog> | undefined;
   const snapshots = new Snapshotter(configuration.data, (trouble) => reportSnapshot(troubles, trouble));
   const close = () => {

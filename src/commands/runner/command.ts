@@ -21,6 +21,11 @@ export interface Request {
 /** Before registration there is no actor. */
 export type EarlyRequest = Omit<Request, "actor"> & { readonly actor: UserRow | undefined };
 
+/** What becomes of a link of this node: no event by itself. */
+export type LinkOrder =
+  | { readonly kind: "call"; readonly peer: string }
+  | { readonly kind: "part"; readonly peer: string; readonly why: string };
+
 export interface Decision {
   readonly events: readonly AnyDraft[];
   readonly replies: readonly Reply[];
@@ -34,6 +39,8 @@ export interface Decision {
   readonly connection?: Partial<Connection>;
   /** Operators of this node who receive its notices are told; not on record. */
   readonly notices?: readonly string[];
+  /** A peer is called, or its link ended. */
+  readonly link?: LinkOrder;
   /** The connection ends, with this text in the closing ERROR. */
   readonly close?: string;
 }

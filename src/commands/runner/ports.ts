@@ -4,6 +4,7 @@ import type { Origin, UserId } from "../../../events/names.ts";
 import type { State } from "../../../projections/state.ts";
 import type { Outlet } from "./client.ts";
 import type { Clients } from "./clients.ts";
+import type { LinkOrder } from "./command.ts";
 import type { Refusal } from "./refusals.ts";
 import type { Registry } from "./registry.ts";
 import type { View } from "./view.ts";
@@ -32,6 +33,8 @@ export interface RunnerOptions {
   readonly bind: (user: UserId, outlet: Outlet) => void;
   /** Tells operators what is no event: a wrong password, a flood. */
   readonly onNotice: (text: string) => void;
+  /** An operator wants a peer called, or its link ended. */
+  readonly onLink: (order: LinkOrder) => void;
   /** A command that threw: ours to mend. */
   readonly onDefect: (verb: string, error: unknown) => void;
 }

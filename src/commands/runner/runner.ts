@@ -218,7 +218,7 @@ export class Runner {
 
   /** False if the turn was taken back, and with it the rest of the command. */
   #decide(client: Client, command: Command, parameters: readonly string[], { tags, prepared }: Given): boolean {
-    const { clients, view, onNotice } = this.#options;
+    const { clients, view, onNotice, onLink } = this.#options;
     const { connection, session } = client;
     const actor = this.#answers.actor(client);
     let decision: Decision;
@@ -232,6 +232,7 @@ export class Runner {
     if (decision.isBarrier) client.outlet.barrier();
     if (!this.#appendAll(client, command.verb, decision.events)) return false;
     if (decision.notices) for (const text of decision.notices) onNotice(text);
+    if (decision.link) onLink(decision.link);
     this.#answers.reply(client, decision.replies);
     if (decision.after) this.#answers.reply(client, decision.after(view));
     // After the answers: what a client has just negotiated holds from the next line on.

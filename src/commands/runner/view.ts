@@ -55,6 +55,39 @@ export interface Help {
   readonly help: string;
 }
 
+/** A link of this node with a peer. */
+export interface LinkFacts {
+  readonly node: NodeId;
+  readonly remote: string;
+  readonly since: number;
+  /** How far the peer's clock is ahead, and the round-trip time; undefined before they are measured. */
+  readonly offsetMicros: number | undefined;
+  readonly rttMs: number | undefined;
+  readonly sentEvents: number;
+  readonly receivedEvents: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  readonly duplicates: number;
+  readonly backlog: number;
+  readonly credit: number;
+}
+
+/** A node with which this one may be linked, by its configuration. */
+export interface PeerFacts {
+  readonly name: string;
+  readonly address: string | undefined;
+  /** An operator has ended the link, and it is not to come back by itself. */
+  readonly isParted: boolean;
+  readonly calls: {
+    readonly made: number;
+    readonly resumed: number;
+    readonly failed: number;
+    /** Before the next call; undefined while none is due. */
+    readonly backOffMs: number | undefined;
+  };
+  readonly link: LinkFacts | undefined;
+}
+
 export interface View {
   readonly state: State;
   readonly whowas: Whowas;
@@ -81,6 +114,8 @@ export interface View {
   spokeAt(user: UserId): Micros | undefined;
   /** The last number that is known of an origin's events; 0 if there is none. */
   lastSequence(origin: Origin): number;
+  /** The peers of this node, linked or not. */
+  peers(): readonly PeerFacts[];
   connections(): { readonly registered: number; readonly unknown: number; readonly most: number };
   caches(): readonly CacheFigures[];
   /** How often each command was sent since the start. */
