@@ -1,6 +1,7 @@
 // Network namespaces, one for each node, with a wire between each two of them and one to this machine for clients: made
 // and taken away with iproute2. Delay and loss are netem's where the kernel has it, and else those of wire.py.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const WIRE = fileURLToPath(new URL("./wire.py", import.meta.url));
@@ -28,6 +29,7 @@ export class Namespaces {
 
   /** Throws an Error with what `ip` said. */
   async make(weather: Weather): Promise<void> {
+    sweep();
     const between = this.#name("wire");
     for (const name of [...this.#letters.map((letter) => this.#name(letter)), between]) {
       ip("netns", "add", name);
@@ -126,6 +128,18 @@ export class Namespaces {
       wire.once("exit", (code) => failed(new Error(`wire.py ended with ${code}`)));
     });
   }
+}
+
+/** What a run left that was killed and could not clean up: its number is in the names, and no process has it. */
+function sweep(): void {
+  const stale = (text: string, name: RegExp) =>
+    [...text.matchAll(name)].filter(([, pid]) => !existsSync(`/proc/${pid}`)).map(([all]) => all);
+  const listed = (...args: readonly string[]) => spawnSync("ip", args, { encoding: "utf8" }).stdout ?? "";
+  for (const name of stale(listed("netns", "list"), /^hs(\d+)-\w+/gm)) {
+    for (const [pid] of listed("netns", "pids", name).matchAll(/\d+/g)) process.kill(Number(pid), "SIGKILL");
+    spawnSync("ip", ["netns", "del", name]);
+  }
+  for (const name of stale(listed("link", "show"), /\bhs(\d+)[a-z](?=@)/g)) spawnSync("ip", ["link", "del", name]);
 }
 
 const ip = (...args: readonly string[]) => run("ip", args);

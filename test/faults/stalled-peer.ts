@@ -80,6 +80,7 @@ await until(
 );
 const caughtUp = resources.now;
 resources.stop();
+progress("all have everything; now their digests and records");
 const faults = [...(await disagreements(nodes))];
 
 /** Of the hub's events. */
