@@ -130,10 +130,16 @@ export class Namespaces {
   }
 }
 
-/** What a run left that was killed and could not clean up: its number is in the names, and no process has it. */
+/**
+ * Takes away what a run left that was killed and could not clean up: its number is in the names, and no process has it.
+ * Throws an Error while another run is under way, for it has the same addresses.
+ */
 function sweep(): void {
   const stale = (text: string, name: RegExp) =>
-    [...text.matchAll(name)].filter(([, pid]) => !existsSync(`/proc/${pid}`)).map(([all]) => all);
+    [...text.matchAll(name)].map(([all, pid]) => {
+      if (existsSync(`/proc/${pid}`)) throw new Error(`process ${pid} is at it already (${all}): wait for its end`);
+      return all;
+    });
   const listed = (...args: readonly string[]) => spawnSync("ip", args, { encoding: "utf8" }).stdout ?? "";
   for (const name of stale(listed("netns", "list"), /^hs(\d+)-\w+/gm)) {
     for (const [pid] of listed("netns", "pids", name).matchAll(/\d+/g)) process.kill(Number(pid), "SIGKILL");
