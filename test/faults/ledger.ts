@@ -58,7 +58,7 @@ export class Ledger {
   }
 
   blame(fault: string): void {
-    if (this.faults.length < MOST_FAULTS) this.faults.push(fault);
+    if (this.faults.length < MOST_FAULTS && !this.faults.includes(fault)) this.faults.push(fault);
   }
 
   /** The text of the next message of a steady person. */
