@@ -62,7 +62,7 @@ export const LINK_LIMITS: LinkLimits = {
   creditBytes: 16 * MIB,
   unsealedBytes: 16 * MIB,
   chunkEvents: 1000,
-  chunkBytes: MIB / 4,
+  chunkBytes: MIB / 16,
   recentEntries: 4096,
   catchUpEvents: 500,
   replayLimit: 100_000,

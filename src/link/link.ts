@@ -135,10 +135,10 @@ export class Link implements WireReceiver {
   data(chunk: Buffer): void {
     if (this.#phase === "ended") return;
     this.#receivedBytes += chunk.length;
+    this.#pulse.heard(chunk.length);
     this.#attempt(() => {
       this.#splitter.push(chunk);
       for (let next = this.#splitter.next(); next !== undefined; next = this.#splitter.next()) {
-        this.#pulse.heard();
         this.#take(next.frame, next.bytes);
         if (this.isEnded) return;
       }
@@ -262,6 +262,7 @@ export class Link implements WireReceiver {
       this.#pulse.answered(frame.token, frame.now);
       return;
     }
+    if (frame.kind === "ACK" || frame.kind === "CREDIT") this.#pulse.read();
     if (frame.kind !== "PING") {
       this.#exchange?.take(frame, bytes);
       return;

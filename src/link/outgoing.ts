@@ -22,8 +22,8 @@ export interface OutgoingOptions {
   readonly send: (frame: Frame) => number;
 }
 
-/** Entries that are looked at in one go, before others get their turn. */
-const PAGE = 1000;
+/** Entries that are looked at in one go: about as many as a frame takes, for the rest of a page is read again. */
+const PAGE = 250;
 
 /** A part of the log, cut so that it can be sent at once. */
 interface Chunk {

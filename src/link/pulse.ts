@@ -1,7 +1,7 @@
 // Whether the other end still hears and answers, how far its clock is off, and how long the way is. It counts its own
 // beats instead of reading the wall, which may jump.
 
-import type { Frame } from "./frames.ts";
+import { FRAME_BYTES, type Frame } from "./frames.ts";
 import type { Shared } from "./shared.ts";
 
 /** What a new measurement counts for: RFC 6298 §2 smooths round-trip times so. */
@@ -9,6 +9,8 @@ const SHARE = 1 / 8;
 
 const smoothed = (before: number | undefined, measured: number) =>
   before === undefined ? measured : before + (measured - before) * SHARE;
+/** What comes on a way on which nothing else is waiting: PINGs, promises, and little else. */
+const BUSY_BYTES = 16_384;
 
 export class Pulse {
   /** How far the peer's clock is ahead of this node's, and the round-trip time; undefined before the first answer. */
@@ -20,8 +22,10 @@ export class Pulse {
   #cancel: (() => void) | undefined;
   #beat = 0;
   #heardAt = 0;
-  /** The beat of the last PING that was answered. */
+  /** The beat of the last PING that was answered, or of the last other sign that the peer hears. */
   #answeredAt = 0;
+  /** Bytes since then. */
+  #came = 0;
   /** PING → when it was sent, of those that are not answered. */
   readonly #sentAt = new Map<number, number>();
 
@@ -40,9 +44,16 @@ export class Pulse {
     this.#cancel?.();
   }
 
-  /** Something came. */
-  heard(): void {
+  /** Something came, be it a part of a frame: on a slow way a whole one takes its time. */
+  heard(bytes: number): void {
     this.#heardAt = this.#beat;
+    this.#came += bytes;
+  }
+
+  /** The peer has read what this node sent: it is not deaf, though a PING may still wait behind the rest. */
+  read(): void {
+    this.#answeredAt = this.#beat;
+    this.#came = 0;
   }
 
   answered(token: number, now: number): void {
@@ -50,6 +61,7 @@ export class Pulse {
     if (sentAt === undefined) return;
     this.#sentAt.delete(token);
     this.#answeredAt = Math.max(this.#answeredAt, token);
+    this.#came = 0;
     const round = Math.max(0, this.#shared.wall() - sentAt);
     this.rttMs = smoothed(this.rttMs, round / 1000);
     this.offsetMicros = Math.round(smoothed(this.offsetMicros, now - (sentAt + round / 2)));
@@ -58,8 +70,14 @@ export class Pulse {
   /** There is reason to believe that the peer has gone: one beat is all that it gets. */
   doubt(): void {
     const beats = this.#silentBeats();
+    this.#came = 0;
     this.#heardAt = Math.min(this.#heardAt, this.#beat + 1 - beats);
     this.#answeredAt = Math.min(this.#answeredAt, this.#beat + 1 - beats);
+  }
+
+  /** A PONG may still be behind what the peer was granted and has sent before it. */
+  #mayWait(): boolean {
+    return this.#came > BUSY_BYTES && this.#came <= this.#shared.limits.windowBytes + FRAME_BYTES;
   }
 
   #silentBeats(): number {
@@ -70,7 +88,7 @@ export class Pulse {
   #next(): void {
     const beats = this.#silentBeats();
     const isSilent = this.#beat + 1 - this.#heardAt >= beats;
-    const isDeaf = this.#beat + 1 - this.#answeredAt >= beats;
+    const isDeaf = this.#beat + 1 - this.#answeredAt >= beats && !this.#mayWait();
     const ms = beats * this.#shared.limits.pingMs;
     if (isSilent) return this.#lost(`nothing was heard for ${ms} ms`);
     if (isDeaf) return this.#lost(`no PING was answered for ${ms} ms`);

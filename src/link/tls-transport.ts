@@ -140,6 +140,11 @@ export class TlsTransport implements Transport {
       isResumed: socket.isSessionReused(),
       send: (bytes) => {
         if (!socket.writable) return;
+        // What is sent in one go is one TLS record and one write.
+        if (socket.writableCorked === 0) {
+          socket.cork();
+          process.nextTick(() => socket.uncork());
+        }
         socket.write(bytes);
         if (socket.writableLength <= this.#options.queueBytes) return;
         reason = "the peer does not read";

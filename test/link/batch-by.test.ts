@@ -173,6 +173,6 @@ describe("batchBy", () => {
     let now = BATCH_LIMITS;
     for (let times = 0; times < 10; times++) now = grown(now);
     expect(now).toEqual(BATCH_MOST);
-    expect(grown(BATCH_LIMITS)).toEqual({ count: 100, ms: 10, bytes: 8192 });
+    expect(grown(BATCH_LIMITS)).toEqual({ count: 100, ms: 2, bytes: 8192 });
   });
 });

@@ -29,6 +29,23 @@ describe("C13 a peer that does not read", () => {
     expect(a.notices.map(({ kind }) => kind)).toEqual(["linked"]);
   });
 
+  it("is not taken for lost while it reads slowly, however long that takes", () => {
+    const { time, network, make } = world();
+    const a = make("1AA", ["2BB"]);
+    const b = make("2BB", ["1AA"]);
+    time.advance(1000);
+    network.bytesPerSecond = 20_000;
+    for (let n = 0; n < 4000; n++) {
+      a.node.say(`${n} ${"x".repeat(300)}`);
+      if (n % 100 === 0) time.advance(50);
+    }
+    time.advance(30_000);
+    expect(a.links.figures()[0]?.backlog).toBeGreaterThan(500);
+    time.advance(180_000);
+    expectSame(a.node, b.node);
+    for (const { notices } of [a, b]) expect(notices.map(({ kind }) => kind)).toEqual(["linked"]);
+  });
+
   it("does not keep others from getting everything at once", () => {
     const { time, network, make } = world();
     const limits = { windowBytes: 20_000 };

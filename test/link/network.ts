@@ -17,6 +17,8 @@ export interface Connection {
 export class Network {
   readonly connections: Connection[] = [];
   delayMs = 5;
+  /** Of each way, if that is what limits it. */
+  bytesPerSecond = Number.POSITIVE_INFINITY;
   readonly #time: VirtualTime;
   readonly #random: () => number;
   readonly #listeners = new Map<string, AcceptWire>();
@@ -110,8 +112,9 @@ export class Network {
 
   #wire({ own, other, material, between }: WireEnds): Wire {
     let busyUntil = 0;
-    const later = (task: () => void) => {
+    const later = (task: () => void, bytes = 0) => {
       const { micros } = this.#time;
+      busyUntil += Math.ceil((bytes * 1_000_000) / this.bytesPerSecond);
       busyUntil = Math.max(busyUntil, micros + Math.round(this.delayMs * 1000 * (0.5 + this.#random())));
       this.#time.ports.scheduler.after(Math.ceil((busyUntil - micros) / 1000), () => {
         if (this.#stalled === between.join(" ")) return;
@@ -131,7 +134,7 @@ export class Network {
           at += size;
           later(() => {
             if (!other.isClosed) other.receiver?.data(piece);
-          });
+          }, piece.length);
         }
       },
       close: () => {
