@@ -1,5 +1,6 @@
 // Events of one origin for benches, each at its time: people who come into channels, leave, change modes, topics and
 // nicks, and talk. The same on each run.
+import { catalogue } from "../events/catalogue.ts";
 import { encodeBody, encodeHeader } from "../events/codec.ts";
 import type { AnyDraft, AnyEvent } from "../events/envelope.ts";
 import { type ChannelId, type Micros, type NodeId, type Origin, type UserId, userId } from "../events/names.ts";
@@ -67,7 +68,8 @@ export class Source {
   }
 
   #add(draft: AnyDraft): void {
-    const place = { origin: this.origin, seq: ++this.#count, at: this.#at++ as Micros, version: 1 };
+    const { version } = catalogue[draft.type];
+    const place = { origin: this.origin, seq: ++this.#count, at: this.#at++ as Micros, version };
     this.events.push({ ...place, ...draft } as AnyEvent);
   }
 }

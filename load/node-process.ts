@@ -45,6 +45,8 @@ interface Peer {
   readonly key: string;
   readonly address?: string;
   readonly connect: boolean;
+  /** Its snapshots are taken. */
+  readonly snapshot?: boolean;
 }
 
 export class NodeProcess {
@@ -91,12 +93,12 @@ export class NodeProcess {
   }
 
   /** From the next start on this node calls the other, there or by way of `address`. */
-  calls(other: NodeProcess, address = `${other.linkHost}:${other.linkPort}`): void {
-    this.#peers.push({ name: other.name, key: other.key, address, connect: true });
+  calls(other: NodeProcess, address = `${other.linkHost}:${other.linkPort}`, snapshot = false): void {
+    this.#peers.push({ name: other.name, key: other.key, address, connect: true, snapshot });
     other.#peers.push({ name: this.name, key: this.key, connect: false });
   }
 
-  async start(port = 0): Promise<void> {
+  async start(port = 0, withinMs = START_MS): Promise<void> {
     const { id, name, data, host, linkHost, linkPort } = this;
     const { graceMs = 10_000, within = [], flags = [] } = this.#options;
     const links = { listen: [`${linkHost}:${linkPort}`], peers: this.#peers, graceMs };
@@ -115,7 +117,7 @@ export class NodeProcess {
       });
     }
     const ports = () => [...this.output.slice(from).matchAll(/^listening on \S+:(\d+)/gm)].map(([, each]) => each);
-    await until(`${id} listens`, () => !this.isRunning || ports().length > 1, START_MS);
+    await until(`${id} listens`, () => !this.isRunning || ports().length > 1, withinMs);
     if (!this.isRunning) throw new Error(`${id} ended at its start:\n${this.output.slice(from)}`);
     this.port = Number(ports()[0]);
   }
