@@ -54,8 +54,8 @@ describe("hansard link add and remove", () => {
     expect(problems).toEqual([]);
     expect(configuration).toMatchObject({ ...defaults, data: a.data, links: { ...configuration?.links } });
     expect(configuration?.links.peers).toEqual([
-      { name: "irc.b", address: "irc.b.example:7000", key: KEY, connect: true },
-      { name: "irc.c", key: expect.any(String), connect: false },
+      { name: "irc.b", address: "irc.b.example:7000", key: KEY, connect: true, snapshot: false },
+      { name: "irc.c", key: expect.any(String), connect: false, snapshot: false },
     ]);
     expect((await link("remove", "irc.b")).out).toMatch(/^removed irc\.b from /);
     expect((await link("remove", "irc.c")).exit).toBe(0);
