@@ -25,6 +25,7 @@ export class BulkExchange implements LinkExchange {
   readonly #allowance: Allowance;
   #filling: Filling | undefined;
   #outgoing: Outgoing | undefined;
+  #cancelGrant: (() => void) | undefined;
 
   constructor(options: BulkExchangeOptions) {
     this.#options = options;
@@ -58,11 +59,10 @@ export class BulkExchange implements LinkExchange {
     }
   }
 
-  pump(chunks: number): boolean {
+  /** One small chunk: what is said now goes in between. */
+  pump(): boolean {
     const outgoing = this.#outgoing;
-    if (outgoing === undefined) return false;
-    for (let n = 0; n < chunks; n++) if (!outgoing.run()) return false;
-    return outgoing.credit > 0;
+    return outgoing?.run() === true && outgoing.credit > 0;
   }
 
   retry(): void {
@@ -82,7 +82,7 @@ export class BulkExchange implements LinkExchange {
   }
 
   stop(): void {
-    // Nothing is due.
+    this.#cancelGrant?.();
   }
 
   figures() {
@@ -97,13 +97,22 @@ export class BulkExchange implements LinkExchange {
   }
 
   #fill(events: Frames["EVENTS"]["events"]): void {
-    const { send, filled } = this.#options;
+    const { filled } = this.#options;
     const filling = this.#filling;
     if (filling === undefined) throw new LinkFault("UNEXPECTED_FRAME", "events that were not asked for");
     filling.take(events);
     if (filling.isDone) return filled();
-    const bytes = this.#allowance.due();
-    if (bytes > 0) send({ kind: "CREDIT", bytes });
+    this.#grantLater();
+  }
+
+  /** Not at once, so that half of the time is left for what happens now. */
+  #grantLater(): void {
+    const { scheduler, limits } = this.#options.shared;
+    this.#cancelGrant ??= scheduler.after(limits.bulkPaceMs, () => {
+      this.#cancelGrant = undefined;
+      const bytes = this.#allowance.due();
+      if (bytes > 0) this.#options.send({ kind: "CREDIT", bytes });
+    });
   }
 
   /** Up to where a head covers what is wanted: the receiver passes over what is beyond. */

@@ -21,6 +21,8 @@ export interface LinkLimits {
   /** What may be on its way over a second connection: little, so that the links' own events need not wait for it. */
   readonly bulkWindowBytes: number;
   readonly bulkChunkBytes: number;
+  /** What came over a second connection may be sent again after so long. */
+  readonly bulkPaceMs: number;
   /** Before a second connection is tried again. */
   readonly bulkRetryMs: number;
   /** A catch-up in which nothing comes for so long is over, whatever was claimed. */
@@ -67,8 +69,9 @@ export const LINK_LIMITS: LinkLimits = {
   catchUpEvents: 500,
   replayLimit: 100_000,
   snapshotWaitMs: 30_000,
-  bulkWindowBytes: MIB / 2,
+  bulkWindowBytes: MIB / 4,
   bulkChunkBytes: MIB / 32,
+  bulkPaceMs: 8,
   bulkRetryMs: 5000,
   catchUpIdleMs: 30_000,
   pingMs: 5000,
