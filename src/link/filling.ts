@@ -27,9 +27,12 @@ export class Filling {
     this.#incoming = new Incoming(this.#parts(), peer, () => undefined);
   }
 
-  /** What is asked for. */
+  /** What is asked for: of origins that are filled already there is nothing to send. */
   wanted(): Frames["WANT"] {
-    const until = [...this.#have.keys()].map((origin) => [origin, this.#until[origin] ?? 0] as const);
+    const until = [...this.#have].flatMap(([origin, had]) => {
+      const last = this.#until[origin] ?? 0;
+      return had < last ? [[origin, last] as const] : [];
+    });
     return { have: Object.fromEntries(this.#have), until: Object.fromEntries(until) };
   }
 

@@ -80,17 +80,18 @@ export class SqliteLog implements Log {
 
   fill(entries: readonly Entry[], seals: readonly Seal[]): void {
     const hole = this.#hole;
-    const next = (entries.at(-1)?.position ?? 0) + 1;
+    if (hole === undefined) throw new LogError("LOG_IO", `${this.file}: there is no hole to fill`);
+    const next = hole.next + entries.length;
     try {
       this.#write(entries, seals, () => {
-        if (next > (hole?.last ?? 0)) closeHole(this.#db);
+        if (next > hole.last) closeHole(this.#db);
       });
     } catch (error) {
       // It may be filled all the same.
       this.#hole = this.#asked(() => new SqliteHoles(this.#db).read());
       throw error;
     }
-    this.#hole = hole === undefined || next > hole.last ? undefined : { ...hole, next };
+    this.#hole = next > hole.last ? undefined : { ...hole, next };
   }
 
   hole(): Hole | undefined {

@@ -63,6 +63,9 @@ export function logContract({ name, make }: Adapter): void {
       expect(log.read(3, 9).map((entry) => entry.position)).toEqual([6, 7]);
       expect(log.readOrigin(ORIGIN, 0, 9).map((entry) => entry.seq)).toEqual([1, 2]);
       log.fill([eventEntry(3)], []);
+      expect(log.hole()).toEqual({ ...hole, next: 4 });
+      log.fill([], []);
+      expect(log.hole()).toEqual({ ...hole, next: 4 });
       log.reopen();
       expect(log.hole()).toEqual({ ...hole, next: 4 });
       expect(log.readOrigin(ORIGIN, 0, 9).map((entry) => entry.seq)).toEqual([1, 2, 3]);
