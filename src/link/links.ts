@@ -203,7 +203,7 @@ export class Links {
   #ended(link: Link, end: { code: LinkCode; reason: string; isTheirs: boolean }): void {
     const called = this.#connections.get(link);
     this.#connections.delete(link);
-    if (link.isBulk) return this.#pool.ended(link);
+    if (link.isBulk) return this.#pool.ended(link, called);
     const { hello } = link;
     const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
     if (wasLinked) {

@@ -49,8 +49,9 @@ export class Pool {
     return undefined;
   }
 
-  ended(link: Link): void {
-    if (link.peer) this.#calling.delete(link.peer.key);
+  /** `called`: the peer, where this side called; it may have ended before the peer had proved its key. */
+  ended(link: Link, called: Peer | undefined): void {
+    if (called) this.#calling.delete(called.key);
     for (const [node, each] of this.#links) if (each === link) this.#links.delete(node);
     this.#retry();
   }

@@ -17,8 +17,8 @@ import { Journal, undoableOf } from "../../projections/table.ts";
 import { type Identity, identityFrom } from "../../src/link/identity.ts";
 import type { LinkLimits } from "../../src/link/limits.ts";
 import { Links } from "../../src/link/links.ts";
-import type { LinkedNode, LinkNotice, Peer } from "../../src/link/ports.ts";
-import type { Seal } from "../../src/record/log.ts";
+import type { LinkedNode, LinkNotice, Peer, SnapshotSource } from "../../src/link/ports.ts";
+import type { Log, Seal } from "../../src/record/log.ts";
 import type { Ports } from "../../src/record/ports.ts";
 import type { Rebase } from "../../src/record/rebase.ts";
 import { Record } from "../../src/record/record.ts";
@@ -40,12 +40,17 @@ export const cheaply = {
     hash("sha256", Buffer.concat([Buffer.from(key), bytes]), "base64url") === signature,
 };
 
+/** One that can be told to refuse what is appended, where it is in memory. */
+export type RigLog = Log & { isFailing?: boolean };
+
 /** What a node is, to its links; all of it real but the state. */
 export class RigNode implements LinkedNode {
   readonly id: NodeId;
   readonly name: string;
   readonly software = "rig";
-  readonly log: FailingLog;
+  readonly log: RigLog;
+  /** None are made unless a test says so. */
+  snapshots: SnapshotSource | undefined;
   readonly record: Record;
   readonly late$: AnyEvent[] = [];
   readonly admitted: Recorded[] = [];
@@ -61,7 +66,8 @@ export class RigNode implements LinkedNode {
     this.id = id as NodeId;
     this.name = `${id.toLowerCase()}.example`;
     this.log = log;
-    const have = log.lastSequences();
+    const have = new Map([...log.lastSequences(), ...Object.entries(log.hole()?.base.vector ?? {})]);
+    for (const [origin, seq] of log.lastSequences()) have.set(origin, Math.max(seq, have.get(origin) ?? 0));
     for (const entry of entries(log)) if (entry.origin !== null) this.#look(entry.header, entry.body);
     this.#clock = new HybridClock(ports.wall, greatestIn(log));
     this.record = new Record({
@@ -198,11 +204,11 @@ export class RigNode implements LinkedNode {
 
 export interface RigOptions {
   readonly ports: Ports;
-  readonly log: FailingLog;
+  readonly log: RigLog;
   readonly kept: "body" | "digest" | "none";
 }
 
-const greatestIn = (log: FailingLog) =>
+const greatestIn = (log: Log) =>
   [...entries(log)].reduce(
     (most, { origin, header }) => (origin === null ? most : Math.max(most, decodeHeader(header).at)),
     0,
@@ -216,7 +222,7 @@ export interface Machine {
 }
 
 export interface MachineOptions {
-  readonly log?: FailingLog;
+  readonly log?: RigLog;
   readonly epoch?: string;
   readonly kept?: RigOptions["kept"];
   readonly limits?: Partial<LinkLimits>;
@@ -225,20 +231,26 @@ export interface MachineOptions {
   /** Microseconds by which its clock is off. */
   readonly offMicros?: number;
   readonly isCheap?: boolean;
+  /** Whose snapshots it takes. */
+  readonly trusts?: readonly string[];
 }
 
 /** A world without nodes yet; with one seed it always runs in the same way. */
 export function world(seed = 1) {
   const time = new VirtualTime(seed);
   const network = new Network(time, seed);
-  const logs = new Map<string, FailingLog>();
+  const logs = new Map<string, Log>();
   const make = (id: string, peers: readonly string[], options: MachineOptions = {}): Machine => {
     const { log = new FailingLog(), epoch = "e1", limits, callsAll = false, offMicros = 0, isCheap = false } = options;
+    const { trusts = [] } = options;
     logs.set(id, log);
     const ports: Ports = { ...time.ports, wall: () => (time.micros + offMicros) as Micros };
     const node = new RigNode(id, epoch, { ports, log, kept: options.kept ?? "digest" });
     const notices: LinkNotice[] = [];
-    const known = peers.map((peer) => peerOf(peer, callsAll || id < peer));
+    const known = peers.map((peer) => ({
+      ...peerOf(peer, callsAll || id < peer),
+      isTrusted: trusts.includes(peer),
+    }));
     const links = new Links({
       ...{ node, ports, network: "Net", peers: known },
       identity: isCheap ? cheaply.identityOf(id) : identityOfNode(id),
@@ -253,7 +265,7 @@ export function world(seed = 1) {
     links.start();
     return { node, links, notices, peers: known };
   };
-  return { time, network, make, logs: { copy: (id: string) => copyOf(logs.get(id) as FailingLog) } };
+  return { time, network, make, logs: { copy: (id: string) => copyOf(logs.get(id) as Log) } };
 }
 
 function peerOf(id: string, isCalled: boolean): Peer {
@@ -261,14 +273,14 @@ function peerOf(id: string, isCalled: boolean): Peer {
 }
 
 /** The log as it is now: for a backup that is restored. */
-function copyOf(log: FailingLog): FailingLog {
+function copyOf(log: Log): FailingLog {
   const copy = new FailingLog();
   const seals = [...log.lastSequences().keys()].flatMap((origin) => sealsOf(log, origin));
   copy.append([...entries(log)], seals);
   return copy;
 }
 
-function sealsOf(log: FailingLog, origin: string): Seal[] {
+function sealsOf(log: Log, origin: string): Seal[] {
   const seals: Seal[] = [];
   for (let seal = log.seal(origin, 1); seal !== undefined; seal = log.seal(origin, seal.count + 1)) seals.push(seal);
   return seals;

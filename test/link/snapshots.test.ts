@@ -1,0 +1,99 @@
+// C9 A node that goes on from a peer's snapshot: what came before arrives over a second connection, whatever happens to it.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { entries } from "../../src/record/replay.ts";
+import { SqliteLog } from "../../src/record/sqlite-log.ts";
+import { gives } from "./giving.ts";
+import type { Network } from "./network.ts";
+import { type MachineOptions, type RigNode, world } from "./rig.ts";
+import { expectSame } from "./same.ts";
+
+/** Little goes over a second connection at a time, so that it can be lost in the middle. */
+const limits = {
+  ...{ replayLimit: 100, snapshotWaitMs: 5000, bulkRetryMs: 1000 },
+  ...{ bulkWindowBytes: 20_000, bulkChunkBytes: 5000 },
+};
+
+/** Two that have much to say, one of whom gives snapshots; and one that has been away and takes them. */
+function met({ own = {} }: { readonly own?: MachineOptions } = {}) {
+  const { time, network, make } = world();
+  const a = make("1AA", ["2BB", "3CC"], { limits });
+  const c = make("3CC", ["1AA"], { limits, offMicros: -20_000 });
+  time.advance(1000);
+  for (let n = 0; n < 40; n++) {
+    for (let m = 0; m < 25; m++) (n % 2 === 0 ? a : c).node.say(`${n} ${m} ${"x".repeat(200)}`);
+    time.advance(50);
+  }
+  // One head covers all of these, and the snapshot ends in the middle of them. What comes after them is earlier.
+  const middle = time.micros + 40;
+  for (let n = 0; n < 80; n++) a.node.say(`last ${n} ${"x".repeat(200)}`);
+  for (let n = 0; n < 300; n++) c.node.say(`last ${n} ${"x".repeat(200)}`);
+  time.advance(1000);
+  gives(a.node, () => middle);
+  const b = make("2BB", ["1AA"], { limits, trusts: ["1AA"], ...own });
+  return { time, network, make, a, b };
+}
+
+const isWhole = ({ log }: RigNode) => log.hole() === undefined;
+const notesOf = ({ log }: RigNode) =>
+  [...entries(log)].filter(({ origin, header }) => origin === null && header.includes('"SNAPSHOT"')).length;
+
+describe("C9 a node that goes on from a snapshot", () => {
+  it("gets what came before it, and has all that the other has", () => {
+    const { time, a, b } = met();
+    time.advance(20_000);
+    expect(notesOf(b.node)).toBe(1);
+    expect(isWhole(b.node)).toBe(true);
+    expectSame(a.node, b.node);
+  });
+
+  it("gets all of it although the second connection is lost again and again", () => {
+    const { log, dispose } = onDisk();
+    const { time, network, a, b } = met({ own: { log } });
+    const filled: number[] = [];
+    network.delayMs = 40;
+    for (let n = 0; n < 400 && !(notesOf(b.node) > 0 && isWhole(b.node)); n++) {
+      time.advance(100);
+      filled.push(log.hole()?.next ?? 0);
+      if (n % 7 === 0) for (const each of secondOnes(network)) each.cut("the way is cut");
+    }
+    expect(new Set(filled).size).toBeGreaterThan(5);
+    time.advance(10_000);
+    expect(isWhole(b.node)).toBe(true);
+    expectSame(a.node, b.node);
+    dispose();
+  });
+
+  it("calls again where a second connection is lost before the peer was known", () => {
+    const { time, network, a, b } = met();
+    let isCut = false;
+    for (let n = 0; n < 5000 && !isCut; n++) {
+      time.advance(1);
+      for (const each of secondOnes(network)) {
+        each.cut("the way is cut");
+        isCut = true;
+      }
+    }
+    expect(isCut).toBe(true);
+    expect(isWhole(b.node)).toBe(false);
+    time.advance(20_000);
+    expect(isWhole(b.node)).toBe(true);
+    expectSame(a.node, b.node);
+  });
+});
+
+/** Of two nodes that keep their one link. */
+const secondOnes = ({ connections }: Network) =>
+  connections.filter(({ isOpen, between }) => isOpen && between.includes("2BB")).slice(1);
+
+function onDisk() {
+  const folder = mkdtempSync(join(tmpdir(), "hansard-hole-"));
+  const log = new SqliteLog(folder, { durability: "os", walBytes: 64 * 1024 * 1024 });
+  const dispose = () => {
+    log.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { log, dispose };
+}
