@@ -48,7 +48,7 @@ export class Exchange implements LinkExchange {
   /** One is coming, or one is to go before all else. */
   #snapshotIn: SnapshotIn | undefined;
   #snapshotOut: SnapshotOut | undefined;
-  /** The peer was told that a snapshot of its will do. */
+  /** The peer was told that a snapshot of its will do, and has neither sent one nor all that was lacking. */
   #isWilling = false;
   /** The peer has sent what this node lacked. */
   #isPeerDone = false;
@@ -81,7 +81,9 @@ export class Exchange implements LinkExchange {
     this.#notWilling();
   }
 
+  /** No snapshot is waited for any more, and none is taken. */
   #notWilling(): void {
+    this.#isWilling = false;
     if (this.#shared.willing === this) this.#shared.willing = undefined;
   }
 
@@ -227,9 +229,7 @@ export class Exchange implements LinkExchange {
     // All that is in it may have come another way.
     if (lacks(node.have, read.base.vector) > 0) {
       node.rebase({ base: read.base, heads: read.heads, peer });
-      for (const head of read.heads) {
-        if (node.have.get(head.origin) === head.count) heads.advance(head.origin, treeOf(head), head.at);
-      }
+      for (const head of read.heads) heads.advance(head.origin, treeOf(head), head.at);
       for (const [id, key] of read.keys) keys.admitted(id, key);
       rebased(read.base.vector);
     }

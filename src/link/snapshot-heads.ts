@@ -27,31 +27,47 @@ export function headsFor(vector: Vector, heads: Heads): readonly SentHead[] {
 
 export interface HeadChecks {
   readonly vector: Vector;
+  /** The time of the last event of all. */
+  readonly greatest: number;
   /** The public key of a node, as the snapshot says and as it is known here. */
   readonly keyOf: (node: string) => string | undefined;
   readonly isSigned: IsSigned;
 }
 
 /** The heads as they were sent, one for each origin of the vector. Throws LinkFault. */
-export function checkedHeads(sent: unknown, { vector, keyOf, isSigned }: HeadChecks): readonly BaseHead[] {
+export function checkedHeads(sent: unknown, checks: HeadChecks): readonly BaseHead[] {
   if (!Array.isArray(sent)) throw unsound("its heads are no list");
-  const left = new Map(Object.entries(vector));
-  const heads = (sent as readonly SentHead[]).map(({ origin, count, at, peaks, seal }) => {
-    if (left.get(origin) !== count || !Number.isSafeInteger(at)) throw unsound(`the head of ${origin}`);
+  const left = new Map(Object.entries(checks.vector));
+  const heads = sent.map((each: unknown) => {
+    const { origin, count, at, peaks, seal } = (each ?? {}) as SentHead;
+    const isTime = Number.isSafeInteger(at) && at > 0 && at <= checks.greatest;
+    if (left.get(origin) !== count || !isTime) throw unsound(`the head of ${origin}`);
     left.delete(origin);
-    const tree = treeOf({ origin, count, at, peaks });
-    // A later head is checked when the events up to it come.
-    if (seal === null || seal.count !== count) return { origin, count, at, peaks };
-    const key = keyOf(nodeOf(origin as Origin));
-    if (key === undefined || !isSigned(key, sealText({ origin, ...seal }), seal.signature)) {
-      throw new LinkFault("SIGNATURE_WRONG", `the head of ${origin} at ${count} is not signed with its key`);
-    }
-    if (tree.head().root !== seal.root) {
-      throw new LinkFault("HEAD_WRONG", `the snapshot's events of ${origin} are not those that it signed`);
-    }
-    return { origin, count, at, peaks };
+    const head = { origin, count, at, peaks };
+    const { root } = treeOf(head).head();
+    if (seal !== null) assertSeal(head, root, { seal, ...checks });
+    return head;
   });
   const [missing] = left.keys();
   if (missing !== undefined) throw unsound(`it has no head of ${missing}`);
   return heads;
+}
+
+/** That the origin has made so many events, and, where the count is the same, that it made these. Throws LinkFault. */
+function assertSeal(
+  { origin, count }: BaseHead,
+  root: string,
+  { seal, keyOf, isSigned }: HeadChecks & { readonly seal: unknown },
+): void {
+  const { count: sealed, root: said, signature } = (seal ?? {}) as NonNullable<SentHead["seal"]>;
+  const isHead = Number.isSafeInteger(sealed) && sealed >= count && typeof signature === "string";
+  if (!isHead) throw unsound(`the head of ${origin}`);
+  const key = keyOf(nodeOf(origin as Origin));
+  if (key === undefined || !isSigned(key, sealText({ origin, count: sealed, root: said }), signature)) {
+    throw new LinkFault("SIGNATURE_WRONG", `the head of ${origin} at ${sealed} is not signed with its key`);
+  }
+  // A later one is compared when the events up to it come.
+  if (sealed === count && said !== root) {
+    throw new LinkFault("HEAD_WRONG", `the snapshot's events of ${origin} are not those that it signed`);
+  }
 }

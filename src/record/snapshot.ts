@@ -1,7 +1,9 @@
 // A snapshot: the state after the first events of a log, so that a fold need not begin with the first. It is no source
 // of truth: one that does not fit the log is passed over.
+import { nodeOf } from "../../events/names.ts";
 import type { Network } from "../../projections/network.ts";
 import { networkOf, type Rows, restoreRows, rowsOf } from "../../projections/snapshot.ts";
+import type { OriginRow } from "../../projections/state.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import type { Base } from "./hole.ts";
 import type { LogReader } from "./log.ts";
@@ -63,17 +65,13 @@ export function isAfter(log: LogReader, { vector, greatest }: Pick<Base, "vector
   return next === undefined || next.header.at > greatest;
 }
 
-/** Node id → public key, as the rows of a base have them; undefined where rows do not fit together, or keys differ. */
-export function keysIn({ network }: Base): ReadonlyMap<string, string> | undefined {
-  const keys = new Map<string, string>();
+/** The origins that the rows of a base know; undefined where rows do not fit together. */
+export function originsIn({ network }: Base): readonly OriginRow[] | undefined {
   try {
-    for (const { node, key } of networkOf(network).origins.values()) {
-      if (key === undefined) continue;
-      if ((keys.get(node) ?? key) !== key) return undefined;
-      keys.set(node, key);
-    }
+    const { origins } = networkOf(network);
+    const areTheirs = [...origins.entries()].every(([id, { origin, node }]) => id === origin && nodeOf(id) === node);
+    return areTheirs ? [...origins.values()] : undefined;
   } catch {
     return undefined;
   }
-  return keys;
 }

@@ -24,11 +24,13 @@ export interface ServedOptions {
   /** Another node whose key it has. */
   readonly keyOf?: string;
   readonly limits?: Partial<LinkLimits>;
+  /** Whose snapshots it takes. */
+  readonly trusts?: readonly string[];
 }
 
 export async function served(
   id: string,
-  { known, calls = {}, limits = {}, keyOf = id }: ServedOptions,
+  { known, calls = {}, limits = {}, keyOf = id, trusts = [] }: ServedOptions,
 ): Promise<Served> {
   const ports = systemPorts();
   const node = new RigNode(id, "e1", { ports, log: new FailingLog(), kept: "digest" });
@@ -41,6 +43,7 @@ export async function served(
       address: addressOf(calls[peer]),
       key: identityOfNode(peer).key,
       isCalled: calls[peer] !== undefined,
+      isTrusted: trusts.includes(peer),
     })),
     notice: (notice) => notices.push(notice),
   });

@@ -31,8 +31,9 @@ export class Victim {
     this.friend = friend;
   }
 
-  static async linked(): Promise<Victim> {
-    const own = await served("1AA", { known: ["2BB", "9ZZ"], limits });
+  /** `trusts`: whose snapshots it takes. */
+  static async linked(trusts: readonly string[] = []): Promise<Victim> {
+    const own = await served("1AA", { known: ["2BB", "9ZZ"], limits, trusts });
     const friend = await served("2BB", { known: ["1AA"], calls: { "1AA": own.port } });
     await eventually(() => own.links.figures().length === 1 && friend.links.figures().length === 1);
     return new Victim(own, friend);
