@@ -118,7 +118,8 @@ export class Exchange implements LinkExchange {
       case "EVENTS":
         this.#spend(bytes);
         this.#catchUp?.came();
-        this.#snapshotOut?.came();
+        // What the peer says from then on is no reason to keep it waiting.
+        if (!this.#isPeerDone) this.#snapshotOut?.came();
         this.#incoming.take(frame.events);
         return this.retry();
       case "ACK":

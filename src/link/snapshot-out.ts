@@ -49,7 +49,7 @@ export class SnapshotOut {
     return true;
   }
 
-  /** The peer is sending. */
+  /** The peer is sending what it has. */
   came(): void {
     this.#waitedMs = 0;
   }

@@ -66,6 +66,17 @@ describe("C9 a node that goes on from a snapshot", () => {
     dispose();
   });
 
+  it("is sent the events where no snapshot is to be had, however much it says itself", () => {
+    const { time, a, b } = met();
+    a.node.snapshots = { toSend: () => undefined, ask: () => undefined };
+    for (let n = 0; n < 20; n++) {
+      b.node.say(`${n}`);
+      time.advance(1000);
+    }
+    expect(notesOf(b.node)).toBe(0);
+    expectSame(a.node, b.node);
+  });
+
   it("calls again where a second connection is lost before the peer was known", () => {
     const { time, network, a, b } = met();
     let isCut = false;
