@@ -52,8 +52,7 @@ export class BulkExchange implements LinkExchange {
         this.#allowance.spend(bytes);
         return this.#fill(frame.events);
       case "CREDIT":
-        if (this.#outgoing) this.#outgoing.credit += frame.bytes;
-        return this.#options.wake();
+        return this.#granted(frame.bytes);
       default:
         throw new LinkFault("UNEXPECTED_FRAME", `${frame.kind} on a second connection`);
     }
@@ -115,10 +114,18 @@ export class BulkExchange implements LinkExchange {
     });
   }
 
+  #granted(bytes: number): void {
+    const outgoing = this.#outgoing;
+    if (outgoing === undefined) throw new LinkFault("UNEXPECTED_FRAME", "CREDIT before WANT");
+    outgoing.credit = Math.min(outgoing.credit + bytes, this.#options.shared.limits.creditBytes);
+    this.#options.wake();
+  }
+
   /** Up to where a head covers what is wanted: the receiver passes over what is beyond. */
   #wanted({ have, until }: Frames["WANT"]): void {
     const { shared, send, wake } = this.#options;
     const { node, heads, limits } = shared;
+    if (this.#outgoing !== undefined) throw new LinkFault("UNEXPECTED_FRAME", "a second WANT");
     if (node.log.hole() !== undefined) throw new LinkFault("RECORD_INCOMPLETE", "this node lacks events itself");
     const covered = Object.entries(until).map(([origin, seq]) => {
       const count = heads.sealFrom(origin, seq)?.count ?? 0;

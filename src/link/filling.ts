@@ -52,7 +52,10 @@ export class Filling {
 
   /** Throws LinkFault, LogError. */
   take(events: readonly Carried[]): void {
-    if (!this.isDone) this.#incoming.take(events);
+    if (this.isDone) return;
+    this.#incoming.take(events);
+    // All of it is past. What would wait for its time here would never come to an end, nor to a bound.
+    if (this.#incoming.isHeldByClock) throw unsound("what came before it is far ahead of this node's clock");
   }
 
   /** After what was held come those that were filled in before this connection. */
@@ -90,6 +93,7 @@ export class Filling {
     const last = hole.next + entries.length - 1;
     if (last > hole.last) throw unsound("there are more events before it than it says");
     log.fill(entries, seals);
+    log.maintain();
     for (const { event } of arrivals) this.#have.set(event.origin, event.seq);
   }
 }

@@ -1,5 +1,5 @@
 // C9 A node that goes on from a peer's snapshot: what came before arrives over a second connection, whatever happens to it.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -9,6 +9,8 @@ import { gives } from "./giving.ts";
 import type { Network } from "./network.ts";
 import { type MachineOptions, type RigNode, world } from "./rig.ts";
 import { expectSame } from "./same.ts";
+
+const WAL_BYTES = 256 * 1024;
 
 /** Little goes over a second connection at a time, so that it can be lost in the middle. */
 const limits = {
@@ -57,6 +59,7 @@ describe("C9 a node that goes on from a snapshot", () => {
     for (let n = 0; n < 400 && !(notesOf(b.node) > 0 && isWhole(b.node)); n++) {
       time.advance(100);
       filled.push(log.hole()?.next ?? 0);
+      expect(statSync(`${log.file}-wal`).size).toBeLessThan(WAL_BYTES * 1.5);
       if (n % 7 === 0) for (const each of secondOnes(network)) each.cut("the way is cut");
     }
     expect(new Set(filled).size).toBeGreaterThan(5);
@@ -101,7 +104,7 @@ const secondOnes = ({ connections }: Network) =>
 
 function onDisk() {
   const folder = mkdtempSync(join(tmpdir(), "hansard-hole-"));
-  const log = new SqliteLog(folder, { durability: "os", walBytes: 64 * 1024 * 1024 });
+  const log = new SqliteLog(folder, { durability: "os", walBytes: WAL_BYTES });
   const dispose = () => {
     log.close();
     rmSync(folder, { recursive: true });
