@@ -27,7 +27,7 @@ export function snapshotOf({ origin, events }: Forge, identity: Identity): Forge
   return { snapshot, heads: headsFor(snapshot.vector, heads) };
 }
 
-function entryOf([header, salt, body]: Carried, origin: string, seq: number): Entry {
+export function entryOf([header, salt, body]: Carried, origin: string, seq: number): Entry {
   const bytes = Buffer.from(salt ?? "", "base64");
   return { position: seq, origin, seq, header, salt: bytes, body, commitment: null };
 }
