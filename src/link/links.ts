@@ -222,6 +222,7 @@ export class Links {
 
   #commit(entries: readonly Entry[]): void {
     this.#shared.recent.committed(entries);
+    if (entries.some(({ origin }) => origin === null)) this.#pool.noted();
     const others = new Map<string, number>();
     for (const { origin, seq } of entries) {
       if (origin === null || seq === null) continue;

@@ -73,12 +73,19 @@ export class Pool {
 
   /** What the peer's snapshot holds is had from now on; what it left out is fetched beside the links. */
   rebased(from: Link, vector: Vector): void {
-    const { committed, linked } = this.#options;
+    const { linked } = this.#options;
     const had = new Map(Object.entries(vector));
-    for (const [origin, seq] of had) committed.set(origin, Math.max(seq, committed.get(origin) ?? 0));
     from.has(vector);
     for (const link of linked()) if (link !== from) link.committed(had);
     this.fill();
+  }
+
+  /** A note was stored, perhaps that of a snapshot: what that holds is committed, however late the log said so. */
+  noted(): void {
+    const { shared, committed } = this.#options;
+    const vector = shared.node.log.hole()?.base.vector ?? {};
+    for (const [origin, seq] of Object.entries(vector))
+      committed.set(origin, Math.max(seq, committed.get(origin) ?? 0));
   }
 
   /** The peer has asked for it, or this node has need of it. */

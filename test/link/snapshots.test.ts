@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Hole } from "../../src/record/hole.ts";
 import { entries } from "../../src/record/replay.ts";
 import { SqliteLog } from "../../src/record/sqlite-log.ts";
+import { Faults } from "../record/faults.ts";
 import { gives } from "./giving.ts";
 import type { Network } from "./network.ts";
 import { type MachineOptions, type RigNode, world } from "./rig.ts";
@@ -69,6 +71,54 @@ describe("C9 a node that goes on from a snapshot", () => {
     dispose();
   });
 
+  it("goes on where it left off after a restart in the middle, and speaks to others meanwhile", () => {
+    const { log, dispose } = onDisk();
+    const { time, network, make, a, b } = met({ own: { log } });
+    network.delayMs = 40;
+    for (let n = 0; n < 400 && (log.hole()?.next ?? 0) === (log.hole()?.first ?? 0); n++) time.advance(50);
+    const { next, first, last } = log.hole() as Hole;
+    expect(next).toBeGreaterThan(first);
+    expect(next).toBeLessThanOrEqual(last);
+    b.links.close("a restart");
+    network.kill("2BB");
+    log.reopen();
+    expect(log.hole()).toMatchObject({ next, first, last });
+    const again = make("2BB", ["1AA"], { limits, trusts: ["1AA"], log, epoch: "e2" });
+    const missing = again.node.have;
+    expect(missing.get("1AA.e1")).toBe(b.node.have.get("1AA.e1"));
+    again.node.say("here again");
+    for (let n = 0; n < 400 && !a.node.have.has("2BB.e2"); n++) time.advance(50);
+    expect(isWhole(again.node)).toBe(false);
+    time.advance(20_000);
+    expect(isWhole(again.node)).toBe(true);
+    expect(notesOf(again.node)).toBe(1);
+    expectSame(a.node, again.node);
+    dispose();
+  });
+
+  it("says what it has, where it found out only later that the snapshot was stored", () => {
+    const faults = new Faults();
+    const { log, dispose } = onDisk(faults.onStep);
+    const { time, a, b } = met({ own: { log } });
+    const { append } = log;
+    log.append = (turn, seals, hole) => {
+      if (hole !== undefined) {
+        faults.once("committed");
+        faults.always("open");
+      }
+      append.call(log, turn, seals, hole);
+    };
+    for (let n = 0; n < 100 && b.node.record.phase === "ready"; n++) time.advance(50);
+    expect(b.node.record.phase).toBe("undecided");
+    time.advance(2000);
+    faults.heal();
+    time.advance(20_000);
+    expect(isWhole(b.node)).toBe(true);
+    expectSame(a.node, b.node);
+    expect(b.links.figures()[0]?.duplicates).toBe(0);
+    dispose();
+  });
+
   it("is sent the events where no snapshot is to be had, however much it says itself", () => {
     const { time, a, b } = met();
     a.node.snapshots = { toSend: () => undefined, ask: () => undefined };
@@ -102,9 +152,9 @@ describe("C9 a node that goes on from a snapshot", () => {
 const secondOnes = ({ connections }: Network) =>
   connections.filter(({ isOpen, between }) => isOpen && between.includes("2BB")).slice(1);
 
-function onDisk() {
+function onDisk(onStep: Faults["onStep"] = () => undefined) {
   const folder = mkdtempSync(join(tmpdir(), "hansard-hole-"));
-  const log = new SqliteLog(folder, { durability: "os", walBytes: WAL_BYTES });
+  const log = new SqliteLog(folder, { durability: "os", walBytes: WAL_BYTES, onStep });
   const dispose = () => {
     log.close();
     rmSync(folder, { recursive: true });
