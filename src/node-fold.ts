@@ -74,6 +74,7 @@ export class Fold {
   #cut = 0;
   /** As the log had it after the last turn. */
   #hole: Hole | undefined;
+  #isLookedAgain = false;
   /** The first event of this node's that was folded. */
   #first: AnyEvent | undefined;
 
@@ -238,11 +239,22 @@ export class Fold {
     const since = this.#deferredSince;
     const base = this.#hole?.base ?? this.#options.base();
     // What is to be merged comes before a snapshot whose events are not all here: it has to wait for them.
-    if (this.#hole !== undefined && since <= this.#hole.base.greatest) return;
+    if (this.#hole !== undefined && since <= this.#hole.base.greatest) return this.#lookAgain();
     const marksSince = Math.max(this.#settled + 1, timeline.cutFor(marks) ?? 0);
     const times = { marksSince, causesSince: this.#hole === undefined ? since : 0 };
     this.#merge = new Merge({ log: log(), committed: committed(), base, first: this.#first, ...times });
     this.#options.scheduler.soon(this.#step);
+  }
+
+  /** The last of what is missing may come while nothing is recorded, and no turn ends. */
+  #lookAgain(): void {
+    if (this.#isLookedAgain) return;
+    this.#isLookedAgain = true;
+    this.#options.scheduler.after(RETRY_MS, () => {
+      this.#isLookedAgain = false;
+      this.#lookForHole();
+      this.#begin();
+    });
   }
 
   /** One slice; others go on in between. */

@@ -1,8 +1,11 @@
 // R7 for a peer's snapshot: wherever the log fails as the node goes on from one, record, state and log agree afterwards, on
 // the one side or on the other of it.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decodeHeader } from "../../events/codec.ts";
+import type { Recorded } from "../../events/envelope.ts";
 import { digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
+import type { Carried } from "../../src/link/frames.ts";
 import type { Rebase } from "../../src/record/rebase.ts";
 import { entries, replay } from "../../src/record/replay.ts";
 import { restore } from "../../src/record/snapshot.ts";
@@ -64,7 +67,7 @@ function expectAgreement({ isTaken }: { readonly isTaken: boolean }): void {
   expect(rig.liveDigest()).toBe(stateOfLog());
 }
 
-function expectFilled(): void {
+function expectFilled({ isMerged = true } = {}): void {
   const first = rig.log.hole()?.first ?? 0;
   const missing = forge.events.map((carried, at) => ({ ...entryOf(carried, FAR, at + 1), position: first + at }));
   rig.log.fill(missing.slice(0, 1), []);
@@ -72,7 +75,7 @@ function expectFilled(): void {
   expect(rig.log.hole()).toBeUndefined();
   const positions = [...entries(rig.log)].map(({ position }) => position);
   expect(positions).toEqual(positions.map((_, at) => at + 1));
-  expect(rig.liveDigest()).toBe(stateOfLog());
+  if (isMerged) expect(rig.liveDigest()).toBe(stateOfLog());
 }
 
 describe("R7 a node that goes on from a peer's snapshot", () => {
@@ -130,6 +133,24 @@ describe("R7 a node that goes on from a peer's snapshot", () => {
     expect(types.indexOf("TOPIC")).toBe(types.indexOf("SNAPSHOT") - 1);
     expect(rig.log.hole()?.first).toBe(types.indexOf("TOPIC") + 2);
     expectAgreement({ isTaken: true });
+  });
+
+  test("merges what belongs before it once the events of before it are there, also where nothing is recorded then", () => {
+    rig.node.record.rebase(rebase);
+    expectAgreement({ isTaken: true });
+    const early = new Forge("3CC.old", identityOfNode("3CC"), PAST_MICROS - 1000).open();
+    const entry = entryOf(early.events[0] as Carried, early.origin, 1);
+    const event = { ...decodeHeader(entry.header), body: JSON.parse(entry.body as string) } as Recorded;
+    rig.node.record.admit([{ event, entry }], []);
+    rig.time.advance(5000);
+    const isKnown = () => rig.node.network.state.origins.has(early.origin);
+    expect(isKnown()).toBe(false);
+    expectFilled({ isMerged: false });
+    const { committed } = rig.node.record;
+    rig.time.advance(2000);
+    expect(rig.node.record.committed).toBe(committed);
+    expect(isKnown()).toBe(true);
+    expect(rig.liveDigest()).toBe(stateOfLog());
   });
 
   test.each([["begin"], ["insert"], ["commit"], ["committed"]] as const)(
