@@ -1,7 +1,7 @@
 // What two linked nodes say to each other over a second connection: one asks for events of before a snapshot, the other
 // sends them, as far as it is granted, so that the link itself has nothing to wait for.
 import { Allowance } from "./allowance.ts";
-import { LinkFault } from "./fault.ts";
+import { type LinkCode, LinkFault } from "./fault.ts";
 import { Filling } from "./filling.ts";
 import type { Frame, Frames } from "./frames.ts";
 import type { Hello } from "./handshake.ts";
@@ -14,8 +14,7 @@ export interface BulkExchangeOptions {
   readonly hello: Hello;
   readonly send: (frame: Frame) => number;
   readonly wake: () => void;
-  /** Nothing is missing any more. */
-  readonly filled: () => void;
+  readonly end: (code: LinkCode, reason: string) => void;
 }
 
 export class BulkExchange implements LinkExchange {
@@ -26,6 +25,8 @@ export class BulkExchange implements LinkExchange {
   #filling: Filling | undefined;
   #outgoing: Outgoing | undefined;
   #cancelGrant: (() => void) | undefined;
+  /** For how long nothing came of what was asked for. */
+  #quietMs = 0;
 
   constructor(options: BulkExchangeOptions) {
     this.#options = options;
@@ -76,8 +77,13 @@ export class BulkExchange implements LinkExchange {
     // Nor does the peer get anything from them that it asks for here.
   }
 
-  passed(): void {
-    // No catch-up is waited for.
+  /** One that brings nothing stands in the way of another. */
+  passed(ms: number): void {
+    const { shared, end } = this.#options;
+    this.#quietMs += ms;
+    if (this.#quietMs < shared.limits.bulkIdleMs) return;
+    if (this.#filling?.isDone === false) return end("SILENT", "nothing came of what was asked for");
+    if (this.#outgoing === undefined) end("FILLED", "nothing is missing");
   }
 
   stop(): void {
@@ -96,11 +102,11 @@ export class BulkExchange implements LinkExchange {
   }
 
   #fill(events: Frames["EVENTS"]["events"]): void {
-    const { filled } = this.#options;
     const filling = this.#filling;
     if (filling === undefined) throw new LinkFault("UNEXPECTED_FRAME", "events that were not asked for");
+    this.#quietMs = 0;
     filling.take(events);
-    if (filling.isDone) return filled();
+    if (filling.isDone) return this.#options.end("FILLED", "nothing is missing any more");
     this.#grantLater();
   }
 

@@ -22,7 +22,7 @@ export function exchangeOf(link: Link, hello: Hello, options: ExchangesOptions):
   const { shared, events, peers, rebased, called } = options;
   const common = { shared, hello, wake: events.wake, send: link.send };
   if (link.isBulk) {
-    return new BulkExchange({ ...common, filled: () => link.end("FILLED", "nothing is missing any more") });
+    return new BulkExchange({ ...common, end: (code, reason) => link.end(code, reason) });
   }
   const peer = peers().find(({ key }) => key === link.peer?.key);
   return new Exchange({

@@ -25,6 +25,8 @@ export interface LinkLimits {
   readonly bulkPaceMs: number;
   /** Before a second connection is tried again. */
   readonly bulkRetryMs: number;
+  /** A second connection over which nothing comes, or nothing is wanted, for so long is ended: another may do. */
+  readonly bulkIdleMs: number;
   /** A catch-up in which nothing comes for so long is over, whatever was claimed. */
   readonly catchUpIdleMs: number;
   readonly pingMs: number;
@@ -73,6 +75,7 @@ export const LINK_LIMITS: LinkLimits = {
   bulkChunkBytes: MIB / 32,
   bulkPaceMs: 8,
   bulkRetryMs: 5000,
+  bulkIdleMs: 30_000,
   catchUpIdleMs: 30_000,
   pingMs: 5000,
   silentMs: 20_000,

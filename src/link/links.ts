@@ -259,7 +259,7 @@ export class Links {
     if (this.#node.origin !== this.#origin) this.renew();
     this.#relay.make();
     this.#retry();
-    for (const link of this.#linked.values()) link.passed(limits.promiseMs);
+    for (const link of [...this.#linked.values(), ...this.#pool.links]) link.passed(limits.promiseMs);
     this.#pool.fill();
     bodies.expire(wall());
     this.#sender.wake();

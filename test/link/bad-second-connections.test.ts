@@ -48,6 +48,13 @@ describe("C11 a second connection is ended", () => {
     await expectEnded(second, "CONNECTION_LOST");
   });
 
+  it("over which nothing is wanted, and its link stays", async () => {
+    const { link, second } = await both();
+    await expectEnded(second, "FILLED");
+    expect(link.isClosed).toBe(false);
+    link.end();
+  });
+
   it.each<[string, LinkCode, readonly Frame[]]>([
     ["HAVE", "UNEXPECTED_FRAME", [{ kind: "HAVE", vector: {} }]],
     ["CREDIT before WANT", "UNEXPECTED_FRAME", [{ kind: "CREDIT", bytes: 1 }]],
@@ -115,6 +122,18 @@ describe("C11 what fills a hole", () => {
     second.send(forge.seal()).events(...forge.events);
     await expectEnded(second, "FILLED");
     expect(other.node.log.hole()).toBeUndefined();
+    expect(other.of(origin)).toHaveLength(3);
+    await other.close();
+  });
+
+  it("is asked for anew where nothing comes of it", async () => {
+    const { other, link, second, forge, origin } = await wanting();
+    await expectEnded(second, "SILENT");
+    expect(link.isClosed).toBe(false);
+    const again = await (await other.connected(origin, hello(origin))).greet();
+    expect(await again.next("WANT")).toMatchObject({ until: { [origin]: 3 } });
+    again.send(forge.seal()).events(...forge.events);
+    await expectEnded(again, "FILLED");
     expect(other.of(origin)).toHaveLength(3);
     await other.close();
   });

@@ -13,6 +13,7 @@ const peer = { name: "1aa.example", key: identityOfNode("1AA").key };
 const limits = {
   ...{ handshakeMs: 400, unproved: 6, unsealedBytes: 200_000, windowBytes: 150_000, promiseMs: 50 },
   ...{ catchUpEvents: 10, catchUpIdleMs: 300, creditBytes: 200_000, bulkWindowBytes: 50_000, bulkRetryMs: 100 },
+  bulkIdleMs: 1500,
 };
 
 export class Victim {
