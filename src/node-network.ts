@@ -187,7 +187,7 @@ export class NodeNetwork {
   }
 
   #makeFold(): Fold {
-    const { ports, marks, snapshots, onEvent, onShift, onRows } = this.#options;
+    const { ports, marks, snapshots, onEvent, onRows } = this.#options;
     return new Fold({
       timeline: this.timeline,
       sight: this.sight,
@@ -195,7 +195,7 @@ export class NodeNetwork {
       observe: onEvent,
       differ: (rows) => {
         this.#dues.observe(rows);
-        onShift(rows, [], []);
+        this.#reach.update(rows);
       },
       onRows,
       apart: (task) => this.#apart(task),
@@ -226,10 +226,11 @@ export class NodeNetwork {
       sight: this.sight,
       scheduler: ports.scheduler,
       graceMs,
-      onShift: (hidden, shown) => {
+      onShift: (rows, hidden, shown) => {
         const { record } = this.#recorded;
-        onShift([], hidden, shown);
-        if (record.phase === "ready") record.note("SIGHT", { hidden, shown });
+        onShift(rows, hidden, shown);
+        const isNoted = hidden.length + shown.length > 0 && record.phase === "ready";
+        if (isNoted) record.note("SIGHT", { hidden, shown });
       },
       inTurn: (task) => {
         if (this.#isStopped) return;
