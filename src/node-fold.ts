@@ -1,7 +1,6 @@
 // How events get into the state of a running node, and what comes of it: own events one by one, those of other origins
 // batch by batch, and catch-ups all at once. It tells the observers either what an event changed or what a merge did.
 import type { AnyEvent, Header, Recorded } from "../events/envelope.ts";
-import { originOf } from "../events/names.ts";
 import { isKnown } from "../events/versions.ts";
 import type { Change } from "../projections/changes.ts";
 import { type RowDifference, together } from "../projections/difference.ts";
@@ -9,6 +8,7 @@ import { isPlain } from "../projections/plain.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { Timeline } from "../projections/timeline.ts";
 import { Merge } from "./node-merge.ts";
+import { type UntoldFigures, WaitingMessages, type WaitingOptions } from "./node-waiting.ts";
 import type { Base, Hole } from "./record/hole.ts";
 import type { Log } from "./record/log.ts";
 import type { Scheduler } from "./record/ports.ts";
@@ -39,23 +39,17 @@ export interface FoldOptions {
   readonly marks: number;
   /** An event of a newer build is committed, and nothing after it is folded; within a turn of its own. */
   readonly onStopped: (event: Header) => void;
+  /** So many bytes of messages can wait for a merge. */
+  readonly waitingBytes: number | undefined;
+  readonly onPassedOver: WaitingOptions["onPassedOver"];
 }
 
-/** A message that came while a merge was due. */
-interface Waiting {
-  readonly event: AnyEvent;
-  readonly wasSeen: boolean;
-}
-
-export interface MergeFigures {
+export interface MergeFigures extends UntoldFigures {
   readonly merges: number;
   /** Events that waited for a merge. */
   readonly deferred: number;
   readonly differences: number;
 }
-
-/** As many messages can wait for a merge; more are history only. */
-const WAITING_MOST = 10_000;
 
 export class Fold {
   readonly #options: FoldOptions;
@@ -64,9 +58,7 @@ export class Fold {
   #merge: Merge | undefined;
   #hasDeferred = false;
   #deferredSince = Number.POSITIVE_INFINITY;
-  #waiting: Waiting[] = [];
-  /** How many of these came with committed turns. */
-  #waitingCommitted = 0;
+  readonly #waiting: WaitingMessages;
   /** What events of origins that are not shown changed, within one batch: the batch may bring what shows them. */
   readonly #untold: RowDifference[] = [];
   /** The event of a newer build that has stopped the fold. */
@@ -83,6 +75,12 @@ export class Fold {
 
   constructor(options: FoldOptions) {
     this.#options = options;
+    const { timeline, sight, scheduler, apart, onPassedOver } = options;
+    this.#waiting = new WaitingMessages({
+      ...{ sight, scheduler, apart, onPassedOver, state: timeline.network.state, mostBytes: options.waitingBytes },
+      tell: (event) => options.observe(event, NONE),
+      isMerging: () => this.#hasDeferred,
+    });
   }
 
   /** The log is open, and was folded as it is. */
@@ -91,7 +89,7 @@ export class Fold {
   }
 
   figures(): MergeFigures {
-    return { ...this.#figures };
+    return { ...this.#figures, ...this.#waiting.figures() };
   }
 
   get isMerging(): boolean {
@@ -118,6 +116,10 @@ export class Fold {
       if (GRAPH.has(event.type)) this.isGraphStale = true;
       if (this.#isCatchingUp || this.#hasDeferred) {
         this.#defer(event);
+        continue;
+      }
+      if (!this.#waiting.isEmpty && !this.#options.timeline.isState(event)) {
+        this.#waiting.add(event);
         continue;
       }
       if (late.length > 0 && this.#options.timeline.isState(event)) {
@@ -153,7 +155,7 @@ export class Fold {
   /** A turn has ended: gives up marks that are not needed. */
   committed(): void {
     const { timeline, marks } = this.#options;
-    this.#waitingCommitted = this.#waiting.length;
+    this.#waiting.committed();
     this.#lookForHole();
     if (this.#settled > this.#cut) timeline.cut(this.#settled + 1);
     this.#cut = this.#settled;
@@ -168,7 +170,7 @@ export class Fold {
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
     this.#untold.length = 0;
-    this.#waiting.length = this.#waitingCommitted;
+    this.#waiting.rolledBack();
     if (this.#end?.isCommitted === false) this.#end = undefined;
   }
 
@@ -204,6 +206,7 @@ export class Fold {
     const isOfHidden = !sight.isWhole && !sight.isShown(event.origin);
     if (!isOfHidden) this.#tell([]);
     if (admission === "stateless") {
+      if (isOfHidden) this.#waiting.unseen(event);
       observe(event, NONE);
       return admission;
     }
@@ -242,10 +245,8 @@ export class Fold {
     this.#hasDeferred = true;
     this.#deferredSince = Math.min(this.#deferredSince, event.at);
     this.#figures.deferred++;
-    if (this.#options.timeline.isState(event) || this.#waiting.length >= WAITING_MOST) return;
-    const sender = event.actor ?? ("sender" in event.body ? event.body.sender : undefined);
-    const wasSeen = sender === undefined || this.#options.sight.isShown(originOf(sender));
-    if (wasSeen) this.#waiting.push({ event, wasSeen });
+    this.#waiting.deferred();
+    if (!this.#options.timeline.isState(event)) this.#waiting.add(event);
   }
 
   /** What is to be merged must be in the log: a merge begins at the end of a turn. */
@@ -275,7 +276,7 @@ export class Fold {
 
   /** Nothing is open: the log and what was folded hold the same events, but for what came since the last slice. */
   #finish(merge: Merge): void {
-    const { timeline, differ, onRows, observe } = this.#options;
+    const { timeline, differ, onRows } = this.#options;
     this.#merge = undefined;
     if (!merge.complete(this.#options.committed())) return this.#begin();
     const rows = merge.differencesFrom(timeline.network.state);
@@ -286,11 +287,8 @@ export class Fold {
     this.isGraphStale = true;
     onRows(rows);
     differ(rows);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingCommitted = 0;
     this.#deferredSince = Number.POSITIVE_INFINITY;
-    for (const { event } of waiting) observe(event, NONE);
+    this.#waiting.merged();
   }
 }
 
