@@ -1,8 +1,12 @@
 // What late events cost: how many are applied in place and how many by taking others back, in a mesh; and one merge after
-// a partition. Usage: node --import tsx bench/late-events.ts [--seconds 60] [--rate 500] [--partition 600]
+// a partition. Usage: node --expose-gc --import tsx bench/late-events.ts [--seconds 60] [--rate 500] [--partition 600]
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { PerformanceObserver } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type AnyEvent, comparePlaces } from "../events/envelope.ts";
-import { type UserId, userId } from "../events/names.ts";
+import { type Origin, type UserId, userId } from "../events/names.ts";
 import { MemberCache } from "../projections/member-cache.ts";
 import { Network } from "../projections/network.ts";
 import { Journal, Table } from "../projections/table.ts";
@@ -11,7 +15,7 @@ import { Differences } from "../src/delivery/differences.ts";
 import { HeldOutboxes, Outbox } from "../src/delivery/outbox.ts";
 import { Recipients } from "../src/delivery/recipients.ts";
 import { Merge } from "../src/node-merge.ts";
-import { MemoryLog } from "../src/record/memory-log.ts";
+import { SqliteLog } from "../src/record/sqlite-log.ts";
 import { entryOf, random, SECOND, Source, START, USERS } from "./source.ts";
 
 const { values } = parseArgs({
@@ -76,8 +80,36 @@ function mesh(): void {
   );
 }
 
+/** A stretch of work in which nobody else gets a turn: milliseconds on the clock, and of CPU with the collector's threads. */
+interface Stretch {
+  readonly name: string;
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+const stretches: Stretch[] = [];
+
+function stretch<T>(name: string, work: () => T): T {
+  const cpu = process.cpuUsage();
+  const from = process.hrtime.bigint();
+  const result = work();
+  const wall = ms(from);
+  const { user, system } = process.cpuUsage(cpu);
+  stretches.push({ name, wall, cpu: (user + system) / 1000 });
+  return result;
+}
+
+/** The log of a node after the other side's events have come: in a file, as that of a running node. */
+function fill(log: SqliteLog, events: readonly AnyEvent[], from: number): number {
+  let position = from;
+  for (let at = 0; at < events.length; at += 1000) {
+    log.append(events.slice(at, at + 1000).map((event) => entryOf(event, ++position)));
+  }
+  return position;
+}
+
 /** Two sides apart; then one of them merges what the other has. */
-function partition(): void {
+async function partition(): Promise<void> {
   const [own, other] = [new Source(1), new Source(2)];
   const count = Number(values.partition) * rate;
   for (let at = 0; at < count; at++) {
@@ -85,50 +117,69 @@ function partition(): void {
     own.next(time);
     other.next(time);
   }
-  const log = new MemoryLog();
-  let position = 0;
-  const append = (events: readonly AnyEvent[]) => log.append(events.map((event) => entryOf(event, ++position)));
-  append(own.events);
+  const folder = mkdtempSync(`${tmpdir()}/hansard-merge-`);
+  const log = new SqliteLog(folder, { durability: "os", walBytes: 64 * 1024 * 1024 });
   const live = new Timeline(new Network());
   for (const event of own.events) live.settle(event);
-  append(other.events);
+  const position = fill(log, other.take(), fill(log, own.take(), 0));
+  // What the making of it all has left is not the merge's.
+  globalThis.gc?.();
+  await merged({ log, live, position, origin: own.origin, marksSince: START + count * SECOND });
+  log.close();
+  rmSync(folder, { recursive: true });
+}
+
+interface Parted {
+  readonly log: SqliteLog;
+  readonly live: Timeline;
+  readonly position: number;
+  readonly origin: Origin;
+  readonly marksSince: number;
+}
+
+async function merged({ log, live, position, origin, marksSince }: Parted): Promise<void> {
+  const pauses: number[] = [];
+  const observer = new PerformanceObserver((list) => pauses.push(...list.getEntries().map((entry) => entry.duration)));
+  observer.observe({ entryTypes: ["gc"] });
   const from = process.hrtime.bigint();
   const merge = new Merge({
     ...{ log, committed: position, base: undefined, first: undefined },
-    ...{ marksSince: START + count * SECOND, causesSince: START },
+    ...{ marksSince, causesSince: START },
   });
-  let slices = 0;
-  let longest = 0;
-  for (let isDone = false; !isDone; slices++) {
-    const slice = process.hrtime.bigint();
-    isDone = merge.step(position);
-    longest = Math.max(longest, ms(slice));
-  }
+  while (!stretch("slice", () => merge.step(position))) await setImmediate();
   const folded = ms(from);
-  const finish = process.hrtime.bigint();
-  merge.complete(position);
-  const rows = merge.differencesFrom(live.network.state);
-  live.adopt(merge.timeline);
-  const lines = told(live.network, own, rows);
+  const slices = stretches.splice(0);
+  await setImmediate();
+  stretch("the rest", () => merge.complete(position));
+  const rows = stretch("compared", () => merge.differencesFrom(live.network.state));
+  stretch("adopted", () => live.adopt(merge.timeline));
+  const lines = stretch("told", () => told(live.network, origin, rows));
+  await setImmediate();
+  observer.disconnect();
   console.log(`merge: ${values.partition} s apart at ${rate} state events/s a side, ${position} events in all`);
-  console.log(`  one merge: ${slices} slices, ${(folded / 1000).toFixed(1)} s, longest slice ${longest.toFixed(1)} ms`);
-  console.log(
-    `  put in place and told: ${ms(finish).toFixed(1)} ms, ${rows.length} rows differ, ` +
-      `${(lines / USERS).toFixed(0)} lines for each of ${USERS} clients`,
-  );
+  console.log(`  one merge: ${slices.length} slices, ${(folded / 1000).toFixed(1)} s`);
+  for (const unit of ["wall", "cpu"] as const) {
+    const sorted = slices.map((each) => each[unit]).sort((a, b) => a - b);
+    const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]?.toFixed(1);
+    console.log(
+      `  ms of ${unit} a slice: half of them ${at(0.5)}, 99% ${at(0.99)}, 99.9% ${at(0.999)}, longest ${at(1)}`,
+    );
+  }
+  console.log(`  longest pause of the garbage collector ${Math.max(0, ...pauses).toFixed(1)} ms`);
+  for (const { name, wall, cpu } of stretches)
+    console.log(`  ${name}: ${wall.toFixed(1)} ms, CPU ${cpu.toFixed(1)} ms`);
+  const each = lines() / USERS;
+  console.log(`  ${rows.length} rows differ, ${each.toFixed(0)} lines for each of ${USERS} clients`);
 }
 
-/** Tells the differences to all users of this side; gives how many lines that is. */
-function told(network: Network, own: Source, rows: Parameters<Differences["tell"]>[0]["rows"]): number {
+/** Tells the differences to all users of this side; gives how many lines that is, once it is asked. */
+function told(network: Network, origin: Origin, rows: Parameters<Differences["tell"]>[0]["rows"]): () => number {
   const { state } = network;
   const held = new HeldOutboxes();
-  let lines = 0;
+  const texts: string[] = [];
   const outboxes = new Table<UserId, Outbox>(new Journal());
   for (let user = 0; user < USERS; user++) {
-    const write = (text: string) => {
-      lines += text.split("\n").length - 1;
-    };
-    outboxes.put(userId(own.origin, user), new Outbox({ write }, held));
+    outboxes.put(userId(origin, user), new Outbox({ write: (text) => void texts.push(text) }, held));
   }
   const members = new MemberCache(state, (user) => outboxes.get(user), 1000);
   const recipients = new Recipients({ state, outboxes, members, watchers: () => [] });
@@ -141,8 +192,8 @@ function told(network: Network, own: Source, rows: Parameters<Differences["tell"
     onBearer: () => undefined,
   }).tell({ rows, hidden: [], shown: [] });
   held.release();
-  return lines;
+  return () => texts.reduce((sum, text) => sum + text.split("\n").length - 1, 0);
 }
 
 mesh();
-partition();
+await partition();

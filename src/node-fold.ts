@@ -1,14 +1,14 @@
 // How events get into the state of a running node, and what comes of it: own events one by one, those of other origins
 // batch by batch, and catch-ups all at once. It tells the observers either what an event changed or what a merge did.
 import type { AnyEvent, Header, Recorded } from "../events/envelope.ts";
-import { originOf } from "../events/names.ts";
 import { isKnown } from "../events/versions.ts";
 import type { Change } from "../projections/changes.ts";
-import type { RowDifference } from "../projections/difference.ts";
+import { type RowDifference, together } from "../projections/difference.ts";
 import { isPlain } from "../projections/plain.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { Timeline } from "../projections/timeline.ts";
 import { Merge } from "./node-merge.ts";
+import { type UntoldFigures, WaitingMessages, type WaitingOptions } from "./node-waiting.ts";
 import type { Base, Hole } from "./record/hole.ts";
 import type { Log } from "./record/log.ts";
 import type { Scheduler } from "./record/ports.ts";
@@ -16,6 +16,8 @@ import type { Scheduler } from "./record/ports.ts";
 const NONE: readonly Change[] = [];
 /** Types that change who can be reached. */
 const GRAPH: ReadonlySet<string> = new Set(["OPEN", "CLOSE", "LINK", "UNLINK", "GONE"]);
+/** Types whose effect on what all can see is told with who did it. */
+const NAMES_ACTOR: ReadonlySet<string> = new Set(["INVITE", "KICK", "MODE", "TOPIC"]);
 
 export interface FoldOptions {
   readonly timeline: Timeline;
@@ -37,23 +39,17 @@ export interface FoldOptions {
   readonly marks: number;
   /** An event of a newer build is committed, and nothing after it is folded; within a turn of its own. */
   readonly onStopped: (event: Header) => void;
+  /** So many bytes of messages can wait for a merge. */
+  readonly waitingBytes: number | undefined;
+  readonly onPassedOver: WaitingOptions["onPassedOver"];
 }
 
-/** A message that came while a merge was due. */
-interface Waiting {
-  readonly event: AnyEvent;
-  readonly wasSeen: boolean;
-}
-
-export interface MergeFigures {
+export interface MergeFigures extends UntoldFigures {
   readonly merges: number;
   /** Events that waited for a merge. */
   readonly deferred: number;
   readonly differences: number;
 }
-
-/** As many messages can wait for a merge; more are history only. */
-const WAITING_MOST = 10_000;
 
 export class Fold {
   readonly #options: FoldOptions;
@@ -62,9 +58,9 @@ export class Fold {
   #merge: Merge | undefined;
   #hasDeferred = false;
   #deferredSince = Number.POSITIVE_INFINITY;
-  #waiting: Waiting[] = [];
-  /** How many of these came with committed turns. */
-  #waitingCommitted = 0;
+  readonly #waiting: WaitingMessages;
+  /** What events of origins that are not shown changed, within one batch: the batch may bring what shows them. */
+  readonly #untold: RowDifference[] = [];
   /** The event of a newer build that has stopped the fold. */
   #end: { readonly event: Header; readonly isCommitted: boolean } | undefined;
   /** Who can be reached may have changed. */
@@ -80,6 +76,12 @@ export class Fold {
 
   constructor(options: FoldOptions) {
     this.#options = options;
+    const { timeline, sight, scheduler, apart, onPassedOver } = options;
+    this.#waiting = new WaitingMessages({
+      ...{ sight, scheduler, apart, onPassedOver, state: timeline.network.state, mostBytes: options.waitingBytes },
+      tell: (event) => options.observe(event, NONE),
+      isMerging: () => this.#hasDeferred,
+    });
   }
 
   /** The log is open, and was folded as it is. */
@@ -88,7 +90,7 @@ export class Fold {
   }
 
   figures(): MergeFigures {
-    return { ...this.#figures };
+    return { ...this.#figures, ...this.#waiting.figures() };
   }
 
   get isMerging(): boolean {
@@ -117,6 +119,10 @@ export class Fold {
         this.#defer(event);
         continue;
       }
+      if (!this.#waiting.isEmpty && !this.#options.timeline.isState(event)) {
+        this.#waiting.add(event);
+        continue;
+      }
       if (late.length > 0 && this.#options.timeline.isState(event)) {
         if (this.#options.timeline.isBehind(event)) this.#defer(event);
         else late.push(event);
@@ -128,6 +134,7 @@ export class Fold {
       if (admission === "behind the cut") this.#defer(event);
     }
     this.#refold(late);
+    this.#tell([]);
   }
 
   /** While a link brings what was missed, nothing of it is folded by itself. */
@@ -149,7 +156,7 @@ export class Fold {
   /** A turn has ended: gives up marks that are not needed. */
   committed(): void {
     const { timeline, marks } = this.#options;
-    this.#waitingCommitted = this.#waiting.length;
+    this.#waiting.committed();
     this.#lookForHole();
     if (this.#settled > this.#cut) timeline.cut(this.#settled + 1);
     this.#cut = this.#settled;
@@ -163,7 +170,8 @@ export class Fold {
 
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
-    this.#waiting.length = this.#waitingCommitted;
+    this.#untold.length = 0;
+    this.#waiting.rolledBack();
     if (this.#end?.isCommitted === false) this.#end = undefined;
   }
 
@@ -192,24 +200,36 @@ export class Fold {
   };
 
   #admit(event: AnyEvent) {
-    const { timeline, observe, differ, sight } = this.#options;
+    const { timeline, observe, sight } = this.#options;
     if (GRAPH.has(event.type)) this.isGraphStale = true;
     const admission = timeline.admit(event);
     if (admission === "late" || admission === "behind the cut") return admission;
+    const isOfHidden = !sight.isWhole && !sight.isShown(event.origin);
+    if (!isOfHidden) this.#tell([]);
     if (admission === "stateless") {
+      if (isOfHidden) this.#waiting.unseen(event);
       observe(event, NONE);
       return admission;
     }
     const { network } = timeline;
     const { changes } = network;
-    if (sight.isWhole || isPlain(network.state, changes)) {
+    const isNamed = isOfHidden && NAMES_ACTOR.has(event.type);
+    if (sight.isWhole || (!isNamed && isPlain(network.state, changes))) {
       observe(event, changes);
-    } else {
-      const rows = timeline.lastDifferences();
-      this.#options.onRows(rows);
-      differ(rows);
+      return admission;
     }
+    const rows = timeline.lastDifferences();
+    this.#options.onRows(rows);
+    if (isOfHidden) this.#untold.push(...rows);
+    else this.#options.differ(rows);
     return admission;
+  }
+
+  /** With what was not told yet of this batch. */
+  #tell(rows: readonly RowDifference[]): void {
+    const untold = this.#untold.splice(0);
+    if (untold.length + rows.length === 0) return;
+    this.#options.differ(untold.length === 0 ? rows : together([...untold, ...rows]));
   }
 
   #refold(late: readonly AnyEvent[]): AnyEvent[] {
@@ -218,7 +238,7 @@ export class Fold {
     this.#figures.differences += rows.length;
     if (late.length + rows.length > 0) this.isGraphStale = true;
     this.#options.onRows(rows);
-    this.#options.differ(rows);
+    this.#tell(rows);
     return [];
   }
 
@@ -226,10 +246,8 @@ export class Fold {
     this.#hasDeferred = true;
     this.#deferredSince = Math.min(this.#deferredSince, event.at);
     this.#figures.deferred++;
-    if (this.#options.timeline.isState(event) || this.#waiting.length >= WAITING_MOST) return;
-    const sender = event.actor ?? ("sender" in event.body ? event.body.sender : undefined);
-    const wasSeen = sender === undefined || this.#options.sight.isShown(originOf(sender));
-    if (wasSeen) this.#waiting.push({ event, wasSeen });
+    this.#waiting.deferred();
+    if (!this.#options.timeline.isState(event)) this.#waiting.add(event);
   }
 
   /** What is to be merged must be in the log: a merge begins at the end of a turn. */
@@ -270,7 +288,7 @@ export class Fold {
 
   /** Nothing is open: the log and what was folded hold the same events, but for what came since the last slice. */
   #finish(merge: Merge): void {
-    const { timeline, differ, onRows, observe } = this.#options;
+    const { timeline, differ, onRows } = this.#options;
     this.#merge = undefined;
     if (!merge.complete(this.#options.committed())) return this.#begin();
     const rows = merge.differencesFrom(timeline.network.state);
@@ -281,11 +299,8 @@ export class Fold {
     this.isGraphStale = true;
     onRows(rows);
     differ(rows);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingCommitted = 0;
     this.#deferredSince = Number.POSITIVE_INFINITY;
-    for (const { event } of waiting) observe(event, NONE);
+    this.#waiting.merged();
   }
 }
 

@@ -22,6 +22,8 @@ export interface NodeLinks {
   readonly isSigned?: IsSigned;
   /** How many events of the fold can be taken back; what comes later than that is merged. */
   readonly marks?: number;
+  /** So many bytes of messages can wait for a merge. */
+  readonly waitingBytes?: number;
 }
 
 export interface LinksParts {

@@ -12,6 +12,7 @@ import type { Whowas } from "../projections/whowas.ts";
 import { Dues } from "./node-dues.ts";
 import { Fold } from "./node-fold.ts";
 import { Reach } from "./node-sight.ts";
+import type { PassedOver } from "./node-waiting.ts";
 import type { Base } from "./record/hole.ts";
 import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
@@ -31,6 +32,8 @@ export interface NodeNetworkOptions {
   readonly graceMs: () => number;
   /** Undefined for a node without links. */
   readonly marks: number | undefined;
+  /** So many bytes of messages can wait for a merge. */
+  readonly waitingBytes: number | undefined;
   readonly snapshots: Snapshots | undefined;
   readonly isLinked: boolean;
   /** An event took its place and changed this. */
@@ -44,6 +47,8 @@ export interface NodeNetworkOptions {
   readonly onEpochEnded: () => boolean;
   /** An event of a newer build is on record; as above. */
   readonly onOutdated: (event: Header) => boolean;
+  /** A merge is told, but for messages that are in the record only. */
+  readonly onPassedOver: (passedOver: PassedOver) => void;
   /** What came of itself, and not by a command, is observed: connections that are to end can be ended. */
   readonly onObserved: () => void;
 }
@@ -187,7 +192,7 @@ export class NodeNetwork {
   }
 
   #makeFold(): Fold {
-    const { ports, marks, snapshots, onEvent, onShift, onRows } = this.#options;
+    const { ports, marks, waitingBytes, snapshots, onEvent, onRows, onPassedOver } = this.#options;
     return new Fold({
       timeline: this.timeline,
       sight: this.sight,
@@ -195,9 +200,9 @@ export class NodeNetwork {
       observe: onEvent,
       differ: (rows) => {
         this.#dues.observe(rows);
-        onShift(rows, [], []);
+        this.#reach.update(rows);
       },
-      onRows,
+      ...{ onRows, onPassedOver, waitingBytes },
       apart: (task) => this.#apart(task),
       log: () => this.#recorded.log,
       base: () => snapshots?.newest(this.#recorded.log),
@@ -226,10 +231,11 @@ export class NodeNetwork {
       sight: this.sight,
       scheduler: ports.scheduler,
       graceMs,
-      onShift: (hidden, shown) => {
+      onShift: (rows, hidden, shown) => {
         const { record } = this.#recorded;
-        onShift([], hidden, shown);
-        if (record.phase === "ready") record.note("SIGHT", { hidden, shown });
+        onShift(rows, hidden, shown);
+        const isNoted = hidden.length + shown.length > 0 && record.phase === "ready";
+        if (isNoted) record.note("SIGHT", { hidden, shown });
       },
       inTurn: (task) => {
         if (this.#isStopped) return;

@@ -9,6 +9,7 @@ import type { LinkNotice } from "./link/ports.ts";
 import type { MakeEdge } from "./net/edge.ts";
 import type { Reloaded, VerifyPassword } from "./node-configuration.ts";
 import type { NodeLinks } from "./node-links.ts";
+import type { PassedOver } from "./node-waiting.ts";
 import type { Log, LogReader } from "./record/log.ts";
 import type { Ports } from "./record/ports.ts";
 import type { Snapshots } from "./record/snapshot.ts";
@@ -49,6 +50,8 @@ export type Trouble =
   | { readonly kind: "phase"; readonly phase: Phase }
   | { readonly kind: "reloaded"; readonly reload: Reload }
   | { readonly kind: "link"; readonly notice: LinkNotice }
+  /** Messages that found no room to wait for a merge. */
+  | { readonly kind: "passed-over"; readonly passedOver: PassedOver }
   /** Another node with this one's id, or an operator, has ended this node's epoch: it goes on in a new one. */
   | { readonly kind: "epoch-ended"; readonly origin: Origin }
   /** An event of a newer build is on record: the node has sent its users away and only passes on what comes. */

@@ -30,6 +30,7 @@ interface Facts {
   readonly reload: View["reload"];
   readonly lastSequence: View["lastSequence"];
   readonly peers: View["peers"];
+  readonly merges: View["merges"];
   /** Where the configuration has no key for cloaks. */
   readonly cloakSecret: string;
 }
@@ -41,7 +42,8 @@ export interface NodeView {
 }
 
 export function viewOf(facts: Facts, configuration: Configuration): NodeView {
-  const { ports, registry, network, whowas, clients, operators, caches, uses, reload, lastSequence, peers } = facts;
+  const { ports, registry, network, whowas, clients, operators } = facts;
+  const { caches, uses, reload, lastSequence, peers, merges } = facts;
   const startedAt = ports.wall();
   const view = {
     state: network.state,
@@ -60,6 +62,7 @@ export function viewOf(facts: Facts, configuration: Configuration): NodeView {
     reload,
     lastSequence,
     peers,
+    merges,
   } satisfies View;
   return { view, reconfigure: (wanted) => void Object.assign(view, configured(facts, wanted, startedAt)) };
 }

@@ -20,8 +20,7 @@ import { HeldOutboxes, type Outbox } from "./delivery/outbox.ts";
 import { Recipients } from "./delivery/recipients.ts";
 import type { Shift } from "./delivery/shift.ts";
 import type { Links } from "./link/links.ts";
-import { noticeText } from "./link/notice-text.ts";
-import type { LinkNotice } from "./link/ports.ts";
+import { noticeText, passedOverText } from "./link/notice-text.ts";
 import type { Edge, MakeEdge, Remote } from "./net/edge.ts";
 import { Sessions, SWEEP_MS } from "./net/sessions.ts";
 import { makeOperators } from "./node-configuration.ts";
@@ -158,7 +157,7 @@ export class Node {
       ports,
       graceMs: () => this.#rehash.configuration.links.graceMs,
       isLinked: links !== undefined,
-      marks: links?.marks,
+      ...{ marks: links?.marks, waitingBytes: links?.waitingBytes },
       snapshots: this.#options.snapshots,
       onEvent: (event, changes) => this.#changed(event, changes),
       onShift: (rows, hidden, shown) => this.#shift({ rows, hidden, shown }),
@@ -166,6 +165,8 @@ export class Node {
       hasSession: (user) => this.#clients.ofUser(user) !== undefined,
       onEpochEnded: () => this.#beginEpoch({ kind: "epoch-ended", origin: this.origin }, EPOCH_ENDED),
       onOutdated: (event) => this.#beginEpoch({ kind: "outdated", event }, OUTDATED),
+      onPassedOver: (passedOver) =>
+        this.#tellOperators({ kind: "passed-over", passedOver }, passedOverText(passedOver)),
       onObserved: () => this.#runner.settleDeparted(),
     });
   }
@@ -182,16 +183,16 @@ export class Node {
       snapshots: opened.snapshots,
       onMessage: (event) => this.#changed(event, []),
       onAdmitted: () => this.whole.observed(),
-      notice: (notice) => this.#tellLink(notice),
+      notice: (notice) => this.#tellOperators({ kind: "link", notice }, noticeText(notice)),
     });
   }
 
   /** The node's own log and its operators are told. */
-  #tellLink(notice: LinkNotice): void {
-    this.#options.onTrouble?.({ kind: "link", notice });
+  #tellOperators(trouble: Trouble, text: string): void {
+    this.#options.onTrouble?.(trouble);
     if (this.#isStopped) return;
     this.record.touch();
-    this.#notices.tell(noticeText(notice), this.#options.ports.wall());
+    this.#notices.tell(text, this.#options.ports.wall());
   }
 
   /** What an event changed, told to all who observe it, in this order. */
@@ -234,6 +235,7 @@ export class Node {
       uses: () => this.#runner.uses,
       reload: () => this.reload(),
       peers: () => this.links?.peers.figures(this.links.figures()) ?? [],
+      merges: () => (this.links ? this.whole.fold.figures() : undefined),
       lastSequence: (origin: Origin) => this.record.have.get(origin) ?? 0,
       cloakSecret: cloakSecret ?? Buffer.from(ports.random(CLOAK_SECRET_BYTES)).toString("hex"),
     };

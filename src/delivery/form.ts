@@ -22,22 +22,21 @@ export interface Told {
 export class Form implements Told {
   readonly #lines: string;
   readonly #tagged: Tagged;
-  readonly #made: (string | undefined)[] = [];
+  /** Forms with tags: most lines are wanted without, and a merge tells ten thousand at once. */
+  #made: (string | undefined)[] | undefined;
 
   /** `lines`: one line with its end, or several; then the id stands before the first. */
   constructor(lines: string, tagged: Tagged) {
     this.#lines = lines;
     this.#tagged = tagged;
-    this.#made.push(lines);
   }
 
   for(capabilities: Capabilities): string {
     const index = capabilities & TAG_CAPABILITIES;
-    const made = this.#made[index];
-    if (made !== undefined) return made;
-    const text = this.#make(index);
-    this.#made[index] = text;
-    return text;
+    if (index === 0) return this.#lines;
+    this.#made ??= [];
+    this.#made[index] ??= this.#make(index);
+    return this.#made[index];
   }
 
   #make(capabilities: Capabilities): string {

@@ -26,7 +26,9 @@ export function modeDifferences(
   };
   const row = shifted.channels.get(channel);
   if (row?.before && row.after) for (const change of channelChanges(row.before, row.after)) add(change, row.cause);
-  for (const [user, changed] of [...(shifted.members.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  // Of thousands who come back few have a status.
+  const ranked = [...(shifted.members.get(channel) ?? [])].filter(([, row]) => row.before?.status || row.after?.status);
+  for (const [user, changed] of ranked.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!shifted.isPresent(user, changed)) continue;
     const before = shifted.wasPresent(user, changed) ? (changed.before?.status ?? "") : "";
     const after = changed.after?.status ?? "";

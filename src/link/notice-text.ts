@@ -35,6 +35,10 @@ export function remedyOf(code: LinkCode, isTheirs: boolean): string | undefined 
   return REMEDIES[code]?.[isTheirs ? "theirs" : "ours"];
 }
 
+/** Of messages that found no room to wait while so many events were merged. */
+export const passedOverText = ({ messages, events }: { readonly messages: number; readonly events: number }) =>
+  `${messages} messages came while ${events} events were merged, and are in the record only`;
+
 export function noticeText(notice: LinkNotice): string {
   const { peer } = notice;
   if (notice.kind === "linked") return `linked with ${peer} (${notice.node}) at ${notice.remote}`;

@@ -48,6 +48,7 @@ describe("the operator's log", () => {
       { kind: "link", notice: { kind: "refused", peer: "irc.b", code: "UNKNOWN_KEY", reason: "no", isTheirs: true } },
       { kind: "link", notice: { kind: "unreachable", peer: "irc.b", reason: "ECONNREFUSED" } },
       { kind: "epoch-ended", origin: "1AA.aaaaaa" as Origin },
+      { kind: "passed-over", passedOver: { messages: 12, events: 3456 } },
     ).map((line) => JSON.parse(line) as { level: string; event: string; text: string });
     expect(told.map(({ level, event, text }) => `${level} ${event}: ${text}`)).toEqual([
       "note linked: linked with irc.b (2BB) at 192.0.2.2:7000",
@@ -57,6 +58,7 @@ describe("the operator's log", () => {
       "warn link-unreachable: irc.b cannot be reached: ECONNREFUSED",
       "error epoch-ended: epoch 1AA.aaaaaa was ended by others: another node with this node's id, or an operator's " +
         "GONE. Its users were sent away",
+      "warn passed-over: 12 messages came while 3456 events were merged, and are in the record only",
     ]);
   });
 

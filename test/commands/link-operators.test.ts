@@ -40,6 +40,8 @@ describe("SQUIT", () => {
     expect(servers(world, "alice")).toBe(1);
     expect(world.say("alice", "STATS l")).toEqual([
       ":irc.a 249 alice l :irc.b: parted by an operator; calls: 1 answered (0 with a resumed TLS session), 0 failed",
+      ":irc.a 249 alice l :merges: 0, of 0 events; messages in the record only: 0 of people out of reach, " +
+        "0 that came during a merge",
       ":irc.a 219 alice l :End of STATS report",
     ]);
   });

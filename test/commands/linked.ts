@@ -141,6 +141,7 @@ export class Linked {
       uses: () => new Map<string, number>(),
       reload: () => Promise.resolve({ source: "", problems: [], restart: [] }),
       peers: () => [],
+      merges: () => undefined,
       lastSequence: (origin: Origin) => this.#seqs.get(origin) ?? 0,
       cloakSecret: "",
     };

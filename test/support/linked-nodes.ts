@@ -3,6 +3,7 @@
 import type { Configuration } from "../../src/config/schema.ts";
 import { type Identity, newIdentity } from "../../src/link/identity.ts";
 import type { AcceptWire, Transport, Wire, WireReceiver } from "../../src/link/ports.ts";
+import type { NodeLinks } from "../../src/node-links.ts";
 import type { MemoryLog } from "../../src/record/memory-log.ts";
 import { configuration, VirtualNode } from "./virtual-node.ts";
 import { VirtualPorts } from "./virtual-ports.ts";
@@ -25,12 +26,14 @@ export class LinkedNodes {
   readonly #nodes = new Map<Letter, VirtualNode>();
   readonly #configurations = new Map<Letter, Configuration>();
   readonly #accepts = new Map<Letter, AcceptWire>();
+  readonly #links: Partial<NodeLinks>;
   readonly #barred = new Set<string>();
   readonly #connections: (readonly [End, End])[] = [];
   readonly #clients = new Map<string, { readonly letter: Letter; readonly id: number }>();
 
   /** `cables`: "ab" is one between irc.a and irc.b. Operators have the password "secret" under the name "boss". */
-  constructor(cables: readonly string[]) {
+  constructor(cables: readonly string[], links: Partial<NodeLinks> = {}) {
+    this.#links = links;
     const letters = [...new Set(cables.join(""))].sort();
     const identities = new Map(letters.map((letter) => [letter, newIdentity()]));
     for (const letter of letters) this.#start(letter, cables, identities);
@@ -53,7 +56,7 @@ export class LinkedNodes {
     return this;
   }
 
-  /** Sends a line, lets it reach every node in reach, and gives what its sender was written. */
+  /** Sends a line, or several at once, lets them reach every node in reach, and gives what its sender was written. */
   say(nick: string, line: string): readonly string[] {
     this.heard();
     const { letter, id } = this.#client(nick);
@@ -171,7 +174,7 @@ export class LinkedNodes {
     const virtual = new VirtualNode({
       ports: this.ports,
       identity: identities.get(letter) as Identity,
-      links: { transport: this.#transportOf(letter) },
+      links: { transport: this.#transportOf(letter), ...this.#links },
       verifyPassword: (hash, password) => Promise.resolve(hash === password),
       configuration: own,
     });

@@ -1,6 +1,6 @@
 // What a running node tells its operator, on standard error: a line of JSON each for programs, plain text for people.
 import type { Micros } from "../../../events/names.ts";
-import { noticeText } from "../../link/notice-text.ts";
+import { noticeText, passedOverText } from "../../link/notice-text.ts";
 import type { LinkNotice } from "../../link/ports.ts";
 import type { Trouble } from "../../node.ts";
 import type { SnapshotTrouble } from "../../record/snapshotter.ts";
@@ -46,6 +46,7 @@ export function report(log: OperatorLog, trouble: Trouble): void {
   }
   if (trouble.kind === "reloaded") return reloaded(log, trouble.reload);
   if (trouble.kind === "link") return linked(log, trouble.notice);
+  if (trouble.kind === "passed-over") return log.write("warn", "passed-over", passedOverText(trouble.passedOver));
   if (trouble.kind === "outdated") {
     const { origin, seq, type, version } = trouble.event;
     const why = `${origin}-${seq} is ${type} version ${version}, which this build does not know`;

@@ -3,7 +3,7 @@ import { casefold } from "../../../events/names.ts";
 import { ERR_NOSUCHSERVER, RPL_STATSDEBUG, RPL_STATSLINKINFO } from "../../protocol/numerics.ts";
 import { answer, type Decision, refuse } from "../runner/command.ts";
 import { fail, type Reply, reply } from "../runner/reply.ts";
-import type { LinkFacts, PeerFacts, View } from "../runner/view.ts";
+import type { LinkFacts, MergeFacts, PeerFacts, View } from "../runner/view.ts";
 import { isServerName } from "./servers.ts";
 
 const KIB = 1024;
@@ -30,14 +30,21 @@ export function linkTextOf(view: View, node: string): string {
   return ` [round trip ${shownRoundTrip(link)}, clock ${shownOffset(link)}, backlog ${link.backlog}]`;
 }
 
-/** STATS l: a line of figures for each link, and one of calls for each peer. */
+/** STATS l: a line of figures for each link, one of calls for each peer, and one of merges. */
 export function linkReplies(view: View): readonly Reply[] {
-  return view
+  const peers = view
     .peers()
     .flatMap((peer) => [
       ...(peer.link === undefined ? [] : [linkReply(view, peer.name, peer.link)]),
       reply(RPL_STATSDEBUG, "l", `${peer.name}: ${callsText(peer)}`),
     ]);
+  const merges = view.merges();
+  return merges === undefined ? peers : [...peers, reply(RPL_STATSDEBUG, "l", mergesText(merges))];
+}
+
+function mergesText({ merges, deferred, unseen, passedOver }: MergeFacts): string {
+  const untold = `${unseen} of people out of reach, ${passedOver} that came during a merge`;
+  return `merges: ${merges}, of ${deferred} events; messages in the record only: ${untold}`;
 }
 
 /** The first seven are those of RFC 2812 §5.1: events stand for messages, and the backlog for the send queue. */

@@ -88,6 +88,17 @@ export interface PeerFacts {
   readonly link: LinkFacts | undefined;
 }
 
+/** Since the start of the node. */
+export interface MergeFacts {
+  readonly merges: number;
+  /** Events that were merged, and rows that were not as they had been told. */
+  readonly deferred: number;
+  readonly differences: number;
+  /** Messages in the record only: of senders out of reach, and those that came while too much waited for a merge. */
+  readonly unseen: number;
+  readonly passedOver: number;
+}
+
 export interface View {
   readonly state: State;
   readonly whowas: Whowas;
@@ -116,6 +127,8 @@ export interface View {
   lastSequence(origin: Origin): number;
   /** The peers of this node, linked or not. */
   peers(): readonly PeerFacts[];
+  /** How late events got into the state, and what of them nobody was told; undefined for a node without links. */
+  merges(): MergeFacts | undefined;
   connections(): { readonly registered: number; readonly unknown: number; readonly most: number };
   caches(): readonly CacheFigures[];
   /** How often each command was sent since the start. */
