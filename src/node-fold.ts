@@ -3,7 +3,7 @@
 import type { AnyEvent, Header, Recorded } from "../events/envelope.ts";
 import { isKnown } from "../events/versions.ts";
 import type { Change } from "../projections/changes.ts";
-import { type RowDifference, together } from "../projections/difference.ts";
+import type { RowDifference } from "../projections/difference.ts";
 import { isPlain } from "../projections/plain.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { Timeline } from "../projections/timeline.ts";
@@ -16,8 +16,6 @@ import type { Scheduler } from "./record/ports.ts";
 const NONE: readonly Change[] = [];
 /** Types that change who can be reached. */
 const GRAPH: ReadonlySet<string> = new Set(["OPEN", "CLOSE", "LINK", "UNLINK", "GONE"]);
-/** Types whose effect on what all can see is told with who did it. */
-const NAMES_ACTOR: ReadonlySet<string> = new Set(["INVITE", "KICK", "MODE", "TOPIC"]);
 
 export interface FoldOptions {
   readonly timeline: Timeline;
@@ -59,8 +57,6 @@ export class Fold {
   #hasDeferred = false;
   #deferredSince = Number.POSITIVE_INFINITY;
   readonly #waiting: WaitingMessages;
-  /** What events of origins that are not shown changed, within one batch: the batch may bring what shows them. */
-  readonly #untold: RowDifference[] = [];
   /** The event of a newer build that has stopped the fold. */
   #end: { readonly event: Header; readonly isCommitted: boolean } | undefined;
   /** Who can be reached may have changed. */
@@ -134,7 +130,6 @@ export class Fold {
       if (admission === "behind the cut") this.#defer(event);
     }
     this.#refold(late);
-    this.#tell([]);
   }
 
   /** While a link brings what was missed, nothing of it is folded by itself. */
@@ -170,7 +165,6 @@ export class Fold {
 
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
-    this.#untold.length = 0;
     this.#waiting.rolledBack();
     if (this.#end?.isCommitted === false) this.#end = undefined;
   }
@@ -200,36 +194,25 @@ export class Fold {
   };
 
   #admit(event: AnyEvent) {
-    const { timeline, observe, sight } = this.#options;
+    const { timeline, observe, differ, sight } = this.#options;
     if (GRAPH.has(event.type)) this.isGraphStale = true;
     const admission = timeline.admit(event);
     if (admission === "late" || admission === "behind the cut") return admission;
-    const isOfHidden = !sight.isWhole && !sight.isShown(event.origin);
-    if (!isOfHidden) this.#tell([]);
     if (admission === "stateless") {
-      if (isOfHidden) this.#waiting.unseen(event);
+      if (!sight.isWhole && !sight.isShown(event.origin)) this.#waiting.unseen(event);
       observe(event, NONE);
       return admission;
     }
     const { network } = timeline;
     const { changes } = network;
-    const isNamed = isOfHidden && NAMES_ACTOR.has(event.type);
-    if (sight.isWhole || (!isNamed && isPlain(network.state, changes))) {
+    if (sight.isWhole || isPlain(network.state, changes)) {
       observe(event, changes);
-      return admission;
+    } else {
+      const rows = timeline.lastDifferences();
+      this.#options.onRows(rows);
+      differ(rows);
     }
-    const rows = timeline.lastDifferences();
-    this.#options.onRows(rows);
-    if (isOfHidden) this.#untold.push(...rows);
-    else this.#options.differ(rows);
     return admission;
-  }
-
-  /** With what was not told yet of this batch. */
-  #tell(rows: readonly RowDifference[]): void {
-    const untold = this.#untold.splice(0);
-    if (untold.length + rows.length === 0) return;
-    this.#options.differ(untold.length === 0 ? rows : together([...untold, ...rows]));
   }
 
   #refold(late: readonly AnyEvent[]): AnyEvent[] {
@@ -238,7 +221,7 @@ export class Fold {
     this.#figures.differences += rows.length;
     if (late.length + rows.length > 0) this.isGraphStale = true;
     this.#options.onRows(rows);
-    this.#tell(rows);
+    this.#options.differ(rows);
     return [];
   }
 
