@@ -66,9 +66,10 @@ export class Exchange implements LinkExchange {
   }
 
   begin(): void {
-    const { isTrusted, send } = this.#options;
-    const { node, willing } = this.#shared;
-    this.#isWilling = isTrusted && willing === undefined && node.log.hole() === undefined;
+    const { isTrusted, hello, send } = this.#options;
+    const { node, willing, unsound } = this.#shared;
+    const isTaken = isTrusted && !unsound.has(hello.key);
+    this.#isWilling = isTaken && willing === undefined && node.log.hole() === undefined;
     if (this.#isWilling) this.#shared.willing = this;
     const vector = vectorOf(this.#shared.committed);
     send(this.#isWilling ? { kind: "HAVE", vector, snapshot: true } : { kind: "HAVE", vector });
@@ -225,8 +226,11 @@ export class Exchange implements LinkExchange {
     this.#grant();
     if (whole === undefined) return;
     this.#snapshotIn = undefined;
-    const read = readSnapshot(whole, this.#shared);
     this.#notWilling();
+    // One that cannot be used ends the link; after the next HAVE its events come instead.
+    this.#shared.unsound.add(this.#options.hello.key);
+    const read = readSnapshot(whole, this.#shared);
+    this.#shared.unsound.delete(this.#options.hello.key);
     // All that is in it may have come another way.
     if (lacks(node.have, read.base.vector) > 0) {
       node.rebase({ base: read.base, heads: read.heads, peer });

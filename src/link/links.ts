@@ -118,6 +118,7 @@ export class Links {
 
   /** Other peers are configured. */
   setPeers(peers: readonly Peer[]): void {
+    this.#shared.unsound.clear();
     this.peers.set(peers, this.#connections.keys());
   }
 
@@ -203,7 +204,10 @@ export class Links {
   #ended(link: Link, end: { code: LinkCode; reason: string; isTheirs: boolean }): void {
     const called = this.#connections.get(link);
     this.#connections.delete(link);
-    if (link.isBulk) return this.#pool.ended(link, called);
+    if (link.isBulk) {
+      this.peers.secondEnded({ link, called, ...end });
+      return this.#pool.ended(link, called);
+    }
     const { hello } = link;
     const wasLinked = hello !== undefined && this.#linked.get(hello.node) === link;
     if (wasLinked) {

@@ -27,6 +27,7 @@ const REMEDIES: Readonly<Partial<Record<LinkCode, Remedy>>> = {
     theirs: "it takes no calls from here until an operator there says CONNECT",
   },
   PEER_REMOVED: { theirs: "it takes no calls from here until this node is configured there again" },
+  SNAPSHOT_UNSOUND: both("its events are read instead; upgrade the older of the two, or leave `snapshot: true` out"),
   OWN_ORIGIN: both("two nodes run with one key: stop the copy"),
 };
 

@@ -130,6 +130,14 @@ export class Peers {
     if (known !== undefined) this.#calls.ended(known.key, called !== undefined);
   }
 
+  /** A second connection has ended: what went wrong with it is told; the link goes on. */
+  secondEnded({ link, called, code, reason, isTheirs }: Omit<Ending, "wasLinked">): void {
+    const known = link.peer ?? called;
+    if (known === undefined || PASSING.has(code)) return;
+    const said = isTheirs ? `${known.name} says: ${reason}` : reason;
+    this.#news.failed({ kind: "refused", peer: `${known.name}, second connection`, code, reason: said, isTheirs });
+  }
+
   /** Each peer, linked or not. */
   figures(links: readonly LinkFigures[]): readonly PeerFigures[] {
     return this.#all.map(({ name, address, key }) => ({
@@ -150,6 +158,19 @@ export class Peers {
     return this.#all.find((each) => each.key === key);
   }
 }
+
+/** Ends of second connections of which nobody need hear: they are tried again, or go with the link. */
+const PASSING: ReadonlySet<LinkCode> = new Set([
+  "FILLED",
+  "CONNECTION_LOST",
+  "REPLACED",
+  "SILENT",
+  "SHUTDOWN",
+  "EPOCH_ENDED",
+  "RECORD_UNAVAILABLE",
+  "PARTED",
+  "PEER_REMOVED",
+]);
 
 const FIELDS = ["name", "key", "address", "isCalled", "isTrusted"] as const;
 const isSame = (one: Peer, other: Peer) => FIELDS.every((field) => one[field] === other[field]);

@@ -30,6 +30,8 @@ export interface Shared {
   readonly committed: ReadonlyMap<string, number>;
   /** The one exchange at a time whose peer was told that a snapshot will do. */
   willing: object | undefined;
+  /** Keys of peers whose snapshot could not be used: their events are read instead, until peers are configured anew. */
+  readonly unsound: Set<string>;
 }
 
 export interface SharedOptions {
@@ -57,5 +59,6 @@ export function sharedOf(options: SharedOptions, ask: (origin: string, seq: numb
     recent: new Recent(node.log, limits.recentEntries),
     keepsPrivate: options.private === "body",
     willing: undefined,
+    unsound: new Set(),
   };
 }

@@ -18,6 +18,7 @@ afterAll(() => victim.close());
 
 /** A peer that is linked and whose snapshot would be taken, with three events that it has made. */
 async function giver(of = victim): Promise<{ one: BadPeer; forge: Forge; origin: string }> {
+  of.forgive();
   const origin = of.newOrigin();
   const one = await of.met(origin);
   expect(await one.next("HAVE")).toMatchObject({ snapshot: true });
@@ -183,6 +184,15 @@ function openingOf(origin: string): readonly [string, object] {
 function withSeal(of: ForgedSnapshot, change: object) {
   return withHead(of, { seal: { ...of.heads[0]?.seal, ...change } });
 }
+
+it("of a peer whose snapshot was refused the events are read instead, until peers are configured anew", async () => {
+  const { one, origin } = await giver();
+  one.send(wholeIn(Buffer.from("[]"), Buffer.from("no snapshot")));
+  await victim.expectRefused(one, "SNAPSHOT_UNSOUND", { origin });
+  const again = await victim.met(victim.newOrigin());
+  expect((await again.next("HAVE"))?.snapshot).toBeUndefined();
+  await giver();
+});
 
 describe("C11 parts of a snapshot are refused", () => {
   const part = (offset: number, data: number, bytes = 100_000): Frame => {

@@ -45,6 +45,11 @@ export class Victim {
     await this.#served.close();
   }
 
+  /** The peers are configured anew, as they were: what was held against their snapshots is forgotten. */
+  forgive(): void {
+    this.links.setPeers(this.links.peers.all);
+  }
+
   newOrigin(): string {
     return `9ZZ.c${++this.#epochs}`;
   }
