@@ -43,7 +43,7 @@ describe("MerkleTree", () => {
   });
 
   it("has leaves as RFC 6962 defines them, of headers short and long", () => {
-    const header = fc.oneof(fc.string({ unit: "binary" }), fc.constant("é".repeat(6000)));
+    const header = fc.oneof(fc.string(), fc.constant("\ud800é€😀"), fc.constant("é".repeat(6000)));
     const commitment = fc.uint8Array({ minLength: 32, maxLength: 32 });
     fc.assert(
       fc.property(header, commitment, (text, bytes) => {
