@@ -2,7 +2,7 @@
 // Written once, at the origin; the same characters are hashed, stored and sent.
 import { canonicalChannelMessage, canonicalHeader } from "./canonical.ts";
 import { type Bodies, catalogue, type EventType, type FieldKind, type ModeChange } from "./catalogue.ts";
-import type { Header, Recorded } from "./envelope.ts";
+import { eventWith, type Header, type Recorded } from "./envelope.ts";
 import type { Micros, NodeId, Origin, UserId } from "./names.ts";
 import { isKnown, loweredBody } from "./versions.ts";
 
@@ -144,7 +144,7 @@ export function decodeOpening(text: string): Pick<Bodies["OPEN"], "node" | "key"
 /** Reads a header with its body, or with what is left when the body is gone (`null`). */
 export function decode(header: string, body: string | null): Recorded {
   const head = decodeHeader(header);
-  return { ...head, body: body === null ? null : decodeBody(head.type, body) } as Recorded;
+  return eventWith(head, body === null ? null : decodeBody(head.type, body));
 }
 
 function fits(kind: FieldKind, value: unknown): boolean {

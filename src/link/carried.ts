@@ -2,9 +2,9 @@
 import { canonicalHeader } from "../../events/canonical.ts";
 import { CodecError, decodeAnyHeader, decodeCanonicalBody, decodeOpening } from "../../events/codec.ts";
 import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
-import type { AnyEvent, Header, Recorded } from "../../events/envelope.ts";
+import { eventWith, type Header, type Recorded } from "../../events/envelope.ts";
 import { leafOf } from "../../events/merkle.ts";
-import { nodeOf, originOf } from "../../events/names.ts";
+import { isOf, nodeOf, type UserId } from "../../events/names.ts";
 import { isKnown } from "../../events/versions.ts";
 import type { Entry } from "../record/log.ts";
 import { LinkFault } from "./fault.ts";
@@ -76,7 +76,7 @@ export function readCarried(carried: Carried, header: Header): Arriving {
     throw new LinkFault("COMMITMENT_WRONG", `the body of ${what} is not the one that it was committed to`);
   }
   if (body === null && header.to === undefined) throw new LinkFault("BODY_MISSING", `${what} came without its body`);
-  const event = isKnown(header) ? eventOf(header, body) : ({ ...header, body: null } as Recorded);
+  const event = isKnown(header) ? eventOf(header, body) : eventWith(header, null);
   const opening = header.type === "OPEN" && body !== null ? reading(() => decodeOpening(body)) : undefined;
   assertOwnActor(event);
   if (opening !== undefined && opening.node !== nodeOf(header.origin)) {
@@ -89,22 +89,22 @@ export function readCarried(carried: Carried, header: Header): Arriving {
 
 /** The event of a header and its body's text, if there is one. Throws LinkFault. */
 export function eventOf(header: Header, body: string | null): Recorded {
-  if (body === null) return { ...header, body: null };
+  if (body === null) return eventWith(header, null);
   const read = reading(() => decodeCanonicalBody(header.type, header.version, body));
   if (read === undefined) {
     throw new LinkFault("NOT_CANONICAL", `the body of ${header.origin}-${header.seq} is not in canonical form`);
   }
-  return { ...header, body: read } as AnyEvent;
+  return eventWith(header, read);
 }
 
 /** A node speaks for its own users only, whoever passes it on. */
 function assertOwnActor(event: Recorded): void {
   const { origin, actor, body } = event;
   const sender = body !== null && "sender" in body ? body.sender : undefined;
-  for (const who of [actor, sender]) {
-    if (who === undefined || originOf(who) === origin) continue;
-    throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
-  }
+  const isForeign = (who: UserId | undefined) => who !== undefined && !isOf(origin, who);
+  if (!isForeign(actor) && !isForeign(sender)) return;
+  const who = isForeign(actor) ? actor : sender;
+  throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
 }
 
 const areNodes = (ids: readonly string[]) => ids.length <= NAMED_MOST && ids.every((id) => NODE_ID.test(id));
