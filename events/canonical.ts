@@ -20,10 +20,14 @@ const CHANNEL_MESSAGE = new RegExp(`^\\{"channel":"(${TEXT})","text":"(${TEXT})"
 export function canonicalHeader(text: string): Header | undefined {
   const match = HEADER.exec(text);
   if (match === null) return undefined;
-  const [seq, at, version] = [Number(match[2]), Number(match[3]) as Micros, Number(match[5])];
+  const seq = Number(match[2]);
+  const at = Number(match[3]) as Micros;
+  const version = Number(match[5]);
   if (!Number.isSafeInteger(seq) || !Number.isSafeInteger(at) || !Number.isSafeInteger(version)) return undefined;
-  const [origin, type] = [match[1] as Origin, match[4] as EventType];
-  const [actor, to] = [match[6] as UserId | undefined, match[7]?.split('","') as NodeId[] | undefined];
+  const origin = match[1] as Origin;
+  const type = match[4] as EventType;
+  const actor = match[6] as UserId | undefined;
+  const to = match[7]?.split('","') as NodeId[] | undefined;
   // Literals and no spreads: this runs for each event that comes over a link.
   if (to !== undefined) return { origin, seq, at, type, version, ...(actor === undefined ? {} : { actor }), to };
   return actor === undefined ? { origin, seq, at, type, version } : { origin, seq, at, type, version, actor };
