@@ -1,9 +1,10 @@
 // Canonical JSON text of headers and bodies: keys in catalogue order, integers only, no spaces.
 // Written once, at the origin; the same characters are hashed, stored and sent.
+import { canonicalChannelMessage, canonicalHeader } from "./canonical.ts";
 import { type Bodies, catalogue, type EventType, type FieldKind, type ModeChange } from "./catalogue.ts";
-import type { Header, Recorded } from "./envelope.ts";
+import { eventWith, type Header, type Recorded } from "./envelope.ts";
 import type { Micros, NodeId, Origin, UserId } from "./names.ts";
-import { isKnown } from "./versions.ts";
+import { isKnown, loweredBody } from "./versions.ts";
 
 /** Text that is not an event of this build's catalogue. `reason` is for people. */
 export class CodecError extends Error {
@@ -82,6 +83,10 @@ export function decodeHeader(text: string): Header {
 
 /** Reads a header, of a newer build's event as well. Throws CodecError EVENT_MALFORMED. */
 export function decodeAnyHeader(text: string): Header {
+  return canonicalHeader(text) ?? decodeLooseHeader(text);
+}
+
+function decodeLooseHeader(text: string): Header {
   const value = parseObject(text);
   const { origin, seq, at, type, version, actor, to } = value;
   if (!isText(origin) || !isCount(seq) || !isCount(at) || !isText(type) || !isCount(version)) throw malformed("header");
@@ -107,6 +112,24 @@ export function decodeBody<T extends EventType>(type: T, text: string): Bodies[T
   return value as unknown as Bodies[T];
 }
 
+/**
+ * Reads a body of the given type and version in canonical form; undefined where its form is another, or not one of
+ * that version. Throws CodecError EVENT_MALFORMED.
+ */
+export function decodeCanonicalBody<T extends EventType>(
+  type: T,
+  version: number,
+  text: string,
+): Bodies[T] | undefined {
+  if ((type === "PRIVMSG" || type === "NOTICE") && version >= 1) {
+    const message = canonicalChannelMessage(text);
+    if (message !== undefined) return message as Bodies[T];
+  }
+  const body = decodeBody(type, text);
+  const said = loweredBody(type, body, version);
+  return said !== undefined && encodeBody(type, said) === text ? body : undefined;
+}
+
 /** What an opening says of its node in whatever version it is written. Throws CodecError EVENT_MALFORMED. */
 export function decodeOpening(text: string): Pick<Bodies["OPEN"], "node" | "key" | "understands"> {
   const { node, key, understands } = parseObject(text);
@@ -121,7 +144,7 @@ export function decodeOpening(text: string): Pick<Bodies["OPEN"], "node" | "key"
 /** Reads a header with its body, or with what is left when the body is gone (`null`). */
 export function decode(header: string, body: string | null): Recorded {
   const head = decodeHeader(header);
-  return { ...head, body: body === null ? null : decodeBody(head.type, body) } as Recorded;
+  return eventWith(head, body === null ? null : decodeBody(head.type, body));
 }
 
 function fits(kind: FieldKind, value: unknown): boolean {

@@ -1,6 +1,6 @@
 // The Merkle tree over an origin's headers (RFC 6962 §2.1), grown leaf by leaf. Its head, count and root, is what an
 // origin signs: nobody on the way can alter, invent, cut or reorder what it covers.
-import { hash } from "node:crypto";
+import { sha256, sha256Around } from "./sha256.ts";
 
 export interface Head {
   readonly count: number;
@@ -9,15 +9,21 @@ export interface Head {
 }
 
 const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
-const EMPTY = hash("sha256", "", "hex");
+const DIGEST_BYTES = 32;
+/** Of a node's hash: a mark that no leaf has, and both roots below it. */
+const node = Buffer.alloc(1 + 2 * DIGEST_BYTES, 1);
+const EMPTY = sha256(Buffer.alloc(0)).toString("hex");
 
 /** The leaf of an event: its canonical header and what binds it to its body. */
 export function leafOf(header: string, commitment: Uint8Array): Buffer {
-  return hash("sha256", Buffer.concat([LEAF, Buffer.from(header, "utf8"), commitment]), "buffer");
+  return sha256Around(LEAF, header, commitment);
 }
 
-const nodeOf = (left: Buffer, right: Buffer) => hash("sha256", Buffer.concat([NODE, left, right]), "buffer");
+function nodeOf(left: Buffer, right: Buffer): Buffer {
+  node.set(left, 1);
+  node.set(right, 1 + DIGEST_BYTES);
+  return sha256(node);
+}
 
 export class MerkleTree {
   /** The roots of the full subtrees, largest first: bit k of the count says whether there is one of 2^k leaves. */
@@ -40,11 +46,11 @@ export class MerkleTree {
 
   /** The leaves must come in the order of the sequence. */
   append(leaf: Buffer): void {
-    let node = leaf;
+    let root = leaf;
     for (let rest = this.#count; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-      node = nodeOf(this.#peaks.pop() as Buffer, node);
+      root = nodeOf(this.#peaks.pop() as Buffer, root);
     }
-    this.#peaks.push(node);
+    this.#peaks.push(root);
     this.#count++;
   }
 

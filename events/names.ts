@@ -38,6 +38,11 @@ export function originOf(user: UserId): Origin {
   return user.slice(0, user.lastIndexOf(".")) as Origin;
 }
 
+/** As `originOf(user) === origin`, without making a string. */
+export function isOf(origin: Origin, user: UserId): boolean {
+  return user.lastIndexOf(".") === origin.length && user.startsWith(origin);
+}
+
 export function numberOf(user: UserId): number {
   return Number(user.slice(user.lastIndexOf(".") + 1));
 }

@@ -1,17 +1,11 @@
 // An event as it goes over a link: written from the log's entry, and read with every check that needs no state.
-import {
-  CodecError,
-  decodeAnyHeader,
-  decodeBody,
-  decodeOpening,
-  encodeBody,
-  encodeHeader,
-} from "../../events/codec.ts";
+import { canonicalHeader } from "../../events/canonical.ts";
+import { CodecError, decodeAnyHeader, decodeCanonicalBody, decodeOpening } from "../../events/codec.ts";
 import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
-import type { AnyEvent, Header, Recorded } from "../../events/envelope.ts";
+import { eventWith, type Header, type Recorded } from "../../events/envelope.ts";
 import { leafOf } from "../../events/merkle.ts";
-import { nodeOf, originOf } from "../../events/names.ts";
-import { isKnown, loweredBody } from "../../events/versions.ts";
+import { isOf, nodeOf, type UserId } from "../../events/names.ts";
+import { isKnown } from "../../events/versions.ts";
 import type { Entry } from "../record/log.ts";
 import { LinkFault } from "./fault.ts";
 import type { Carried } from "./frames.ts";
@@ -60,8 +54,11 @@ export const sizeOfCarried = ([header, , body]: Carried): number =>
   ((header.length + (body?.length ?? 0)) * 5) / 4 + 100;
 
 /** Only the header, to see whether the event is wanted. Throws LinkFault. */
-export function readHeader([header]: Carried): Header {
-  return reading(() => decodeAnyHeader(header));
+export function readHeader([text]: Carried): Header {
+  const header = canonicalHeader(text);
+  if (header !== undefined) return header;
+  const { origin, seq } = reading(() => decodeAnyHeader(text));
+  throw new LinkFault("NOT_CANONICAL", `the header of ${origin}-${seq} is not in canonical form`);
 }
 
 /** Throws LinkFault. */
@@ -70,9 +67,6 @@ export function readCarried(carried: Carried, header: Header): Arriving {
   const what = `${header.origin}-${header.seq}`;
   if (header.to !== undefined && !areNodes(header.to)) throw new LinkFault("EVENT_MALFORMED", `${what}: "to"`);
   if (!ORIGIN.test(header.origin)) throw new LinkFault("EVENT_MALFORMED", `"${header.origin}" is not an origin`);
-  if (encodeHeader(header) !== headerText) {
-    throw new LinkFault("NOT_CANONICAL", `the header of ${what} is not in canonical form`);
-  }
   if ((saltText === null) !== (body === null)) throw new LinkFault("EVENT_MALFORMED", `${what}: half of a body`);
   const salt = saltText === null ? null : bytesIn(saltText, SALT_BYTES, what);
   const said = commitmentText === null ? undefined : bytesIn(commitmentText, DIGEST_BYTES, what);
@@ -82,7 +76,7 @@ export function readCarried(carried: Carried, header: Header): Arriving {
     throw new LinkFault("COMMITMENT_WRONG", `the body of ${what} is not the one that it was committed to`);
   }
   if (body === null && header.to === undefined) throw new LinkFault("BODY_MISSING", `${what} came without its body`);
-  const event = isKnown(header) ? eventOf(header, body) : ({ ...header, body: null } as Recorded);
+  const event = isKnown(header) ? eventOf(header, body) : eventWith(header, null);
   const opening = header.type === "OPEN" && body !== null ? reading(() => decodeOpening(body)) : undefined;
   assertOwnActor(event);
   if (opening !== undefined && opening.node !== nodeOf(header.origin)) {
@@ -95,23 +89,22 @@ export function readCarried(carried: Carried, header: Header): Arriving {
 
 /** The event of a header and its body's text, if there is one. Throws LinkFault. */
 export function eventOf(header: Header, body: string | null): Recorded {
-  if (body === null) return { ...header, body: null };
-  const read = reading(() => decodeBody(header.type, body));
-  const said = loweredBody(header.type, read, header.version);
-  if (said === undefined || encodeBody(header.type, said) !== body) {
+  if (body === null) return eventWith(header, null);
+  const read = reading(() => decodeCanonicalBody(header.type, header.version, body));
+  if (read === undefined) {
     throw new LinkFault("NOT_CANONICAL", `the body of ${header.origin}-${header.seq} is not in canonical form`);
   }
-  return { ...header, body: read } as AnyEvent;
+  return eventWith(header, read);
 }
 
 /** A node speaks for its own users only, whoever passes it on. */
 function assertOwnActor(event: Recorded): void {
   const { origin, actor, body } = event;
   const sender = body !== null && "sender" in body ? body.sender : undefined;
-  for (const who of [actor, sender]) {
-    if (who === undefined || originOf(who) === origin) continue;
-    throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
-  }
+  const isForeign = (who: UserId | undefined) => who !== undefined && !isOf(origin, who);
+  if (!isForeign(actor) && !isForeign(sender)) return;
+  const who = isForeign(actor) ? actor : sender;
+  throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
 }
 
 const areNodes = (ids: readonly string[]) => ids.length <= NAMED_MOST && ids.every((id) => NODE_ID.test(id));

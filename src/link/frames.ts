@@ -194,7 +194,12 @@ const isList =
   (value) =>
     Array.isArray(value) && value.every(fits);
 const isCarried: Fits = (value) =>
-  Array.isArray(value) && value.length === 4 && isText(value[0]) && value.slice(1).every(isTextOrNull);
+  Array.isArray(value) &&
+  value.length === 4 &&
+  isText(value[0]) &&
+  isTextOrNull(value[1]) &&
+  isTextOrNull(value[2]) &&
+  isTextOrNull(value[3]);
 const isWanted: Fits = (value) => Array.isArray(value) && value.length === 2 && isText(value[0]) && isCount(value[1]);
 
 /** What is kept until something else comes must be short. */

@@ -4,7 +4,7 @@ import { decodeAnyHeader } from "../../events/codec.ts";
 import { commitmentOf } from "../../events/commitment.ts";
 import { leafOf, MerkleTree } from "../../events/merkle.ts";
 import type { BaseHead } from "../record/hole.ts";
-import type { Entry, Log, Seal } from "../record/log.ts";
+import type { Entry, Log, LogReader, Seal } from "../record/log.ts";
 import { treeOf } from "./base-tree.ts";
 import type { Identity } from "./identity.ts";
 import { sealText } from "./signed.ts";
@@ -24,13 +24,16 @@ interface Held {
 export class Heads {
   readonly #log: Log;
   readonly #identity: Identity;
+  readonly #fresh: Pick<LogReader, "readOrigin">;
   readonly #held = new Map<string, Held>();
   /** Own origins → sealed count. */
   readonly #sealed = new Map<string, number>();
 
-  constructor(log: Log, identity: Identity) {
+  /** `fresh`: where own events are read that were committed just now. */
+  constructor(log: Log, identity: Identity, fresh: Pick<LogReader, "readOrigin"> = log) {
     this.#log = log;
     this.#identity = identity;
+    this.#fresh = fresh;
   }
 
   /** The tree over the first `count` headers of an origin, all of which are held. Not to be grown: fork it. */
@@ -80,6 +83,12 @@ export class Heads {
     return this.#log.seal(origin, seq);
   }
 
+  /** As `sealOwn`, as long as nobody waits for it: only when there is enough for a head. Throws LogError. */
+  sealOwnAhead(origin: string, committed: number): void {
+    const whole = committed - (committed % SEAL_EVENTS);
+    if (whole > (this.#sealed.get(origin) ?? 0)) this.sealOwn(origin, whole, SEAL_EVENTS);
+  }
+
   /**
    * Seals an own origin up to its last committed event, at most `most` events in one call; true when all is sealed.
    * Throws LogError.
@@ -90,20 +99,19 @@ export class Heads {
     const seals: Seal[] = [];
     let tree = sealed < committed ? this.tree(origin, sealed).fork() : undefined;
     const end = Math.min(committed, sealed + most);
-    let at = 0;
+    let last: Entry | undefined;
     while (tree !== undefined && sealed < end) {
       const next = Math.min(end, sealed + SEAL_EVENTS);
-      for (const entry of this.#log.readOrigin(origin, sealed, next - sealed)) {
-        tree.append(leafOfEntry(entry));
-        at = decodeAnyHeader(entry.header).at;
-      }
+      const page = this.#fresh.readOrigin(origin, sealed, next - sealed);
+      for (const entry of page) tree.append(leafOfEntry(entry));
+      last = page.at(-1);
       seals.push(this.#signed(origin, tree));
       sealed = tree.count;
       if (tree.count !== next) throw new Error(`links: the log has no event ${tree.count + 1} of ${origin}`);
     }
-    if (seals.length > 0 && tree !== undefined) {
+    if (last !== undefined && tree !== undefined) {
       this.#log.append([], seals);
-      this.advance(origin, tree, at);
+      this.advance(origin, tree, decodeAnyHeader(last.header).at);
       tree = undefined;
     }
     this.#sealed.set(origin, sealed);

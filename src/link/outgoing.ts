@@ -22,8 +22,8 @@ export interface OutgoingOptions {
   readonly send: (frame: Frame) => number;
 }
 
-/** Entries that are looked at in one go: about as many as a frame takes, for the rest of a page is read again. */
-const PAGE = 250;
+/** Entries that are looked at in one go: some frames' worth. */
+const PAGE = 500;
 
 /** A part of the log, cut so that it can be sent at once. */
 interface Chunk {
@@ -41,6 +41,7 @@ export class Outgoing {
   /** What the peer has: by its own word, because it sent it, or because it was sent it. */
   readonly #theirs: Map<string, number>;
   #position: number;
+  #page: readonly Entry[] = [];
   /** Origin → last number sent, of those whose head has not been sent yet. */
   #uncovered = new Map<string, number>();
   /** Origin → the head that covers its events from a number on. */
@@ -75,12 +76,15 @@ export class Outgoing {
 
   /** Sends one chunk. False when there is nothing to send, or no credit. Throws LogError. */
   run(): boolean {
-    const { committed } = this.#options.node;
+    const { node, recent } = this.#options;
+    const { committed } = node;
     if (this.credit <= 0 || this.#position >= committed) return false;
+    // What the peer has itself is passed over unread: while it replays, that is nearly all.
+    const isPageLeft = (this.#page.at(-1)?.position ?? 0) > this.#position;
+    if (!isPageLeft && !recent.holds(this.#position)) this.#position = Math.max(this.#position, this.#start());
     const end = this.#endBeforeHole(committed);
     if (this.#position >= end) return false;
-    const page = this.#options.recent.read(this.#position, Math.min(PAGE, end - this.#position));
-    const chunk = this.#chunkOf(page);
+    const chunk = this.#chunkOf(this.#read(end));
     const isMoved = chunk.position > this.#position;
     this.#send(chunk);
     return isMoved;
@@ -90,11 +94,21 @@ export class Outgoing {
   skip(vector: Vector): void {
     for (const [origin, seq] of Object.entries(vector)) this.has(origin, seq);
     this.#position = this.#start();
+    this.#page = [];
   }
 
   /** The answer to BODY: the event once more, with what its header does not say. */
   answer(events: readonly Carried[]): void {
     if (events.length > 0) this.credit -= this.#options.send({ kind: "EVENTS", events });
+  }
+
+  /** What follows in the log: the rest of the page that was read last, or the next one. */
+  #read(end: number): readonly Entry[] {
+    const { recent } = this.#options;
+    const rest = this.#page.findIndex(({ position }) => position > this.#position);
+    if (rest >= 0) this.#page = this.#page.slice(rest);
+    else this.#page = recent.read(this.#position, Math.min(PAGE, end - this.#position));
+    return this.#page;
   }
 
   /** Before the first event that the peer lacks. */

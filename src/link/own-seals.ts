@@ -32,6 +32,12 @@ export class OwnSeals {
     return true;
   }
 
+  /** No peer is there: what gathers for one that comes is sealed while it is in memory. Throws LogError. */
+  sealAhead(committed: ReadonlyMap<string, number>): void {
+    const { origin } = this.#node;
+    this.#heads.sealOwnAhead(origin, committed.get(origin) ?? 0);
+  }
+
   forget(): void {
     this.#done.clear();
   }

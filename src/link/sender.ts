@@ -35,7 +35,7 @@ export class Sender {
 
   /** All that is committed and may be sent, at once; nothing after that. */
   stop(): void {
-    for (let isMore = this.#linked().length > 0; isMore; ) isMore = !this.#seal();
+    for (let isMore = this.#linked().length > 0; isMore; ) isMore = this.#seal();
     for (const link of this.#linked()) for (let isMore = true; isMore; ) isMore = link.pump();
     this.#isStopped = true;
   }
@@ -48,20 +48,31 @@ export class Sender {
   #run(): void {
     this.#before();
     const links = this.#linked();
-    if (links.length === 0) return;
-    let isMore = !this.#seal();
+    if (links.length === 0) {
+      this.#logged(() => this.#seals.sealAhead(this.#shared.committed));
+      return;
+    }
+    let isMore = this.#seal();
     for (const link of links) isMore = link.pump() || isMore;
     this.limits = links.some((link) => link.isBehind) ? grown(this.limits) : BATCH_LIMITS;
     if (isMore) this.wake();
   }
 
-  /** False if there is more to seal. A log that fails now fails the next turn as well: the record finds out. */
+  /** True if there is more to seal. */
   #seal(): boolean {
+    let isDone = true;
+    this.#logged(() => {
+      isDone = this.#seals.seal(this.#shared.committed);
+    });
+    return !isDone;
+  }
+
+  /** A log that fails now fails the next turn as well: the record finds out. */
+  #logged(task: () => void): void {
     try {
-      return this.#seals.seal(this.#shared.committed);
+      task();
     } catch (error) {
       if (!(error instanceof LogError)) throw error;
-      return true;
     }
   }
 }

@@ -48,15 +48,15 @@ export interface SharedOptions {
 export function sharedOf(options: SharedOptions, ask: (origin: string, seq: number) => void): Shared {
   const { node, identity, isSigned, ports, limits, committed } = options;
   const { wall, scheduler } = ports;
-  const heads = new Heads(node.log, identity);
+  const recent = new Recent(node.log, limits.recentEntries);
+  const heads = new Heads(node.log, identity, recent);
   const keys = new Keys(node);
   const { bodyWaitMs: waitMs, bodyKeepMs: keepMs } = limits;
   return {
-    ...{ node, identity, isSigned, heads, keys, limits, wall, scheduler, committed },
+    ...{ node, identity, isSigned, heads, keys, recent, limits, wall, scheduler, committed },
     promises: new Promises({ node, heads, keys, identity, isSigned, wall }),
     bodies: new Bodies(limits),
     late: new LateBodies({ scheduler, wall, waitMs, keepMs, ask, deliver: (event) => node.late(event) }),
-    recent: new Recent(node.log, limits.recentEntries),
     keepsPrivate: options.private === "body",
     willing: undefined,
     unsound: new Set(),

@@ -65,6 +65,12 @@ export class EntryMaker {
   }
 }
 
+/** An entry that another node made. A literal and no spread: this is done for each event that comes. */
+export function entryAt(position: number, made: Omit<Entry, "position">): Entry {
+  const { origin, seq, header, salt, body, commitment } = made;
+  return { position, origin, seq, header, salt, body, commitment };
+}
+
 export function noteEntry(position: number, header: string): Entry {
   return { position, origin: null, seq: null, header, salt: null, body: null, commitment: null };
 }

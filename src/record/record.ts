@@ -4,7 +4,7 @@ import { type Observable, Subject } from "rxjs";
 import type { AnyDraft, AnyEvent, Recorded } from "../../events/envelope.ts";
 import type { Micros, Origin } from "../../events/names.ts";
 import { encodeNote, type Notes, type NoteType } from "../../events/notes.ts";
-import { EntryMaker, noteEntry } from "./entry-maker.ts";
+import { EntryMaker, entryAt, noteEntry } from "./entry-maker.ts";
 import { Guard } from "./guarded.ts";
 import { type Entry, LogError, type Seal } from "./log.ts";
 import { beginHole, type Rebase } from "./rebase.ts";
@@ -118,7 +118,7 @@ export class Record {
       if (event.seq > had + 1) throw new Error(`record: ${event.origin} has no ${had + 1} before ${event.seq}`);
       counted(turn, this.#have, event);
       this.#options.clock.witness(event.at);
-      turn.entries.push({ ...entry, position: ++this.#position });
+      turn.entries.push(entryAt(++this.#position, entry));
       events.push(event);
     }
     turn.seals.push(...seals);

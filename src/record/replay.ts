@@ -1,6 +1,6 @@
 // Reads a log from the beginning and folds it: at start, and for every question about the past.
-import { decode, decodeHeader } from "../../events/codec.ts";
-import type { Recorded } from "../../events/envelope.ts";
+import { decode, decodeBody, decodeHeader } from "../../events/codec.ts";
+import { eventWith, type Recorded } from "../../events/envelope.ts";
 import { nodeOf, type Origin } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { type Network, STATELESS } from "../../projections/network.ts";
@@ -39,7 +39,8 @@ export function recordedOf(entry: Entry): Recorded {
 export function forFold(entry: Entry): Recorded {
   return reading(entry, () => {
     const header = decodeHeader(entry.header);
-    return STATELESS.has(header.type) ? { ...header, body: null } : decode(entry.header, entry.body);
+    const isRead = entry.body !== null && !STATELESS.has(header.type);
+    return eventWith(header, isRead ? decodeBody(header.type, entry.body) : null);
   });
 }
 

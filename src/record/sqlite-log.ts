@@ -20,7 +20,7 @@ import {
   verified,
   verifiedOfOrigin,
 } from "./sqlite-schema.ts";
-import { prepare, type Statements } from "./sqlite-statements.ts";
+import { prepare, ROWS, type Statements, type Values } from "./sqlite-statements.ts";
 
 /** The steps at which a test can make the log fail: before each, and after COMMIT took effect. */
 export type Step = "open" | "begin" | "insert" | "commit" | "committed" | "checkpoint";
@@ -99,17 +99,13 @@ export class SqliteLog implements Log {
   }
 
   #write(entries: readonly Entry[], seals: readonly Seal[], beside: () => void): void {
-    const { begin, insert, insertSeal, commit, rollback } = this.#statements;
+    const { begin, insertSeal, commit, rollback } = this.#statements;
     const onStep = this.#options.onStep;
     try {
       onStep?.("begin");
       begin.run();
       beside();
-      for (const e of entries) {
-        onStep?.("insert");
-        insert.run(e.position, e.origin, e.seq, e.header, e.salt, e.body, e.commitment, checksum(e));
-        this.#written += ROW_BYTES + e.header.length + (e.body?.length ?? 0);
-      }
+      this.#insert(entries);
       for (const seal of seals) {
         insertSeal.run(seal.origin, seal.count, seal.root, seal.signature, seal.peaks);
         this.#written += SEAL_BYTES;
@@ -121,6 +117,24 @@ export class SqliteLog implements Log {
       if (this.#db.inTransaction) rollback.run();
       throw logError(error, this.file);
     }
+  }
+
+  #insert(entries: readonly Entry[]): void {
+    const { insert, insertRows } = this.#statements;
+    const single = entries.length - (entries.length % ROWS);
+    for (let at = 0; at < single; at += ROWS) {
+      const values: Values[number][] = [];
+      for (let row = at; row < at + ROWS; row++) values.push(...this.#valuesOf(entries[row] as Entry));
+      insertRows.run(...values);
+    }
+    for (let at = single; at < entries.length; at++) insert.run(...this.#valuesOf(entries[at] as Entry));
+  }
+
+  #valuesOf(entry: Entry): Values {
+    const { position, origin, seq, header, salt, body, commitment } = entry;
+    this.#options.onStep?.("insert");
+    this.#written += ROW_BYTES + header.length + (body?.length ?? 0);
+    return [position, origin, seq, header, salt, body, commitment, checksum(entry)];
   }
 
   maintain(): void {

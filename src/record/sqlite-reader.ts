@@ -34,9 +34,9 @@ export class SqliteReader implements LogReader {
     try {
       this.#db = new Database(this.file, { readonly: true, timeout: 5000 });
       assertFormat(this.#db, this.file);
-      this.#page = this.#db.prepare(QUERIES.page);
+      this.#page = this.#db.prepare<[number, number], StoredRow>(QUERIES.page).raw();
       this.#last = this.#db.prepare(QUERIES.last);
-      this.#byOrigin = this.#db.prepare(QUERIES.byOrigin);
+      this.#byOrigin = this.#db.prepare<[string, number, number], StoredRow>(QUERIES.byOrigin).raw();
       this.#sequences = this.#db.prepare(QUERIES.sequences);
       this.#holes = new SqliteHoles(this.#db);
     } catch (error) {

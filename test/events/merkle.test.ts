@@ -42,6 +42,17 @@ describe("MerkleTree", () => {
     );
   });
 
+  it("has leaves as RFC 6962 defines them, of headers short and long", () => {
+    const header = fc.oneof(fc.string(), fc.constant("\ud800é€😀"), fc.constant("é".repeat(6000)));
+    const commitment = fc.uint8Array({ minLength: 32, maxLength: 32 });
+    fc.assert(
+      fc.property(header, commitment, (text, bytes) => {
+        const leaf = Buffer.concat([Buffer.from([0]), Buffer.from(text, "utf8"), bytes]);
+        expect(leafOf(text, bytes).toString("hex")).toBe(hash("sha256", leaf, "hex"));
+      }),
+    );
+  });
+
   it("R9 a head tells a changed, missing, added or moved leaf", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string(), { minLength: 2, maxLength: 40 }), fc.nat(), (texts, choice) => {

@@ -1,5 +1,5 @@
 // What keeps links in bounds: credit while a peer is slow, promises and the cut that follows from them, catch-ups.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { world } from "./rig.ts";
 import { expectSame } from "./same.ts";
 
@@ -57,6 +57,33 @@ describe("C13 a peer that does not read", () => {
     for (let n = 0; n < 500; n++) a.node.say("x".repeat(200));
     time.advance(500);
     expectSame(a.node, c.node);
+  });
+});
+
+describe("a replay", () => {
+  it("is not read back by the one who gets it", () => {
+    const { time, make } = world();
+    const limits = { recentEntries: 50 };
+    const a = make("1AA", ["2BB"], { limits });
+    for (let n = 0; n < 3000; n++) a.node.say(`${n}`);
+    time.advance(1000);
+    const b = make("2BB", ["1AA"], { limits, callsAll: true });
+    const reads = vi.spyOn(b.node.log, "read");
+    time.advance(10_000);
+    const read = reads.mock.calls.length;
+    expectSame(a.node, b.node);
+    expect(read).toBeLessThan(5);
+  });
+
+  it("finds heads that were made while nobody was there to be sent anything", () => {
+    const { time, make } = world();
+    const { node } = make("1AA", ["2BB"]);
+    for (let n = 0; n < 1200; n++) {
+      node.say(`${n}`);
+      if (n % 100 === 0) time.advance(50);
+    }
+    time.advance(1000);
+    expect(node.log.seal(node.origin)?.count).toBe(1000);
   });
 });
 

@@ -59,6 +59,15 @@ describe("Heads", () => {
     expect(log.seal(ORIGIN)?.root).toBe(rootOf(1210));
   });
 
+  it("seal ahead only where there is enough for a head, and go on from there", () => {
+    const heads = new Heads(log, identity);
+    for (const committed of [1, 499, 500, 501, 999, 1234]) heads.sealOwnAhead(ORIGIN, committed);
+    expect(counts()).toEqual([500, 1000]);
+    expect(heads.sealOwn(ORIGIN, 1234)).toBe(true);
+    expect(counts()).toEqual([500, 1000, 1234]);
+    expect(log.seal(ORIGIN)?.root).toBe(rootOf(1234));
+  });
+
   it("grow a tree on from the last seal, however far the log goes beyond it", () => {
     new Heads(log, identity).sealOwn(ORIGIN, 1001);
     const heads = new Heads(log, identity);
