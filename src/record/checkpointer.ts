@@ -1,5 +1,6 @@
 // Asks a worker for passive checkpoints of a log file, one at a time. The worker starts with the first request.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startWorker } from "./start-worker.ts";
 
 export class Checkpointer {
   readonly #file: string;
@@ -23,10 +24,7 @@ export class Checkpointer {
   }
 
   #start(): Worker {
-    const isSource = import.meta.url.endsWith(".ts");
-    const url = new URL(isSource ? "./checkpoint-worker.ts" : "./checkpoint-worker.js", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#file, execArgv: isSource ? ["--import", "tsx"] : [] });
-    worker.unref();
+    const worker = startWorker("checkpoint-worker", this.#file);
     worker.on("message", () => {
       this.#isBusy = false;
     });

@@ -1,8 +1,9 @@
 // Asks a worker for snapshots of a log file, one at a time. The worker starts with the first request.
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { LogReader } from "./log.ts";
 import { type Fitting, fits, type Snapshot, type Snapshots, type ToSend } from "./snapshot.ts";
 import { SnapshotFolder } from "./snapshot-folder.ts";
+import { startWorker } from "./start-worker.ts";
 
 /** What an operator may want to know. */
 export type SnapshotTrouble =
@@ -52,10 +53,7 @@ export class Snapshotter implements Snapshots {
   }
 
   #start(): Worker {
-    const isSource = import.meta.url.endsWith(".ts");
-    const url = new URL(isSource ? "./snapshot-worker.ts" : "./snapshot-worker.js", import.meta.url);
-    const worker = new Worker(url, { workerData: this.#folder, execArgv: isSource ? ["--import", "tsx"] : [] });
-    worker.unref();
+    const worker = startWorker("snapshot-worker", this.#folder);
     worker.on("message", (made: Fitting | undefined) => {
       this.#isBusy = false;
       this.#last = made ?? this.#last;
