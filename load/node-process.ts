@@ -140,7 +140,7 @@ export class NodeProcess {
   /** What its log said last of the link with the other. */
   isLinkedWith(other: NodeProcess): boolean {
     const linked = this.output.lastIndexOf(`"linked with ${other.name} `);
-    return linked > this.output.lastIndexOf(`"link-unlinked","text":"${other.name}: `);
+    return linked > this.output.lastIndexOf(`"link-unlinked","text":"unlinked from ${other.name}: `);
   }
 
   /** Links that were there and are not any more, since the character of its output. */

@@ -74,10 +74,19 @@ export class SnapshotOut {
       node.snapshots?.ask();
       return undefined;
     }
+    if (!this.#isSealed(found.vector)) return undefined;
     const state = found.bytes();
     if (state === undefined) return undefined;
     const head = Buffer.from(JSON.stringify(headsFor(found.vector, heads)));
     return { bytes: Buffer.concat([head, state]), headBytes: head.length, vector: found.vector };
+  }
+
+  /** A long record of before this node linked is sealed in slices: that is waited for, however long it takes. */
+  #isSealed(vector: Whole["vector"]): boolean {
+    const { heads } = this.#shared;
+    const isSealed = Object.entries(vector).every(([origin, count]) => heads.sealFrom(origin, count) !== undefined);
+    if (!isSealed) this.#waitedMs = 0;
+    return isSealed;
   }
 
   /** How many events the peer still lacks with a snapshot of these. */

@@ -18,8 +18,6 @@ export class LinkedNode extends ServedNode {
   key;
   linkPort;
   peers = [];
-  /** Where in its output the present start begins. */
-  startedAt = 0;
   #certificate;
 
   constructor(id, folder, certificate) {
@@ -38,8 +36,7 @@ export class LinkedNode extends ServedNode {
 
   /** Starts it for the first time or again; its ports for clients are new ones each time. */
   begin() {
-    this.startedAt = this.output.length;
-    const links = { listen: [`127.0.0.1:${this.linkPort}`], peers: this.peers, graceMs: GRACE_MS };
+    const links = { listen: [`127.0.0.1:${this.linkPort}`], peers: this.peers, graceMs: GRACE_MS, retryMostMs: 2000 };
     return this.start(this.folder, this.#certificate, { ...SETTINGS, node: { id: this.id, name: this.name }, links });
   }
 
@@ -118,7 +115,7 @@ export class Network {
     ]) {
       const what = `${node.id} notes that its link with ${peer.id} is ${linked ? "there" : "lost"}`;
       const output = () => node.output;
-      await waitFor(what, () => isLinked(node, peer) === linked, output, patienceMs);
+      await waitFor(what, async () => (await isLinked(node, peer)) === linked, output, patienceMs);
     }
   }
 
@@ -171,12 +168,10 @@ export class Network {
   }
 }
 
-/** What the node's log said last of its link with the peer. */
-function isLinked({ output, startedAt }, peer) {
-  const lines = output.slice(startedAt).split("\n");
-  const isOf = (line) =>
-    line.includes(`"linked with ${peer.name} `) || line.includes(`"link-unlinked","text":"${peer.name}: `);
-  return lines.findLast(isOf)?.includes('"event":"linked"') ?? false;
+/** What the node has on record: its log tells the same thing of the same peer only once. */
+async function isLinked({ folder }, peer) {
+  const rows = (await hansard("link", "list", "--config", `${folder}/hansard.yaml`, "--json")).trim().split("\n");
+  return rows.map((row) => JSON.parse(row)).some(({ key, isLinked: is }) => key === peer.key && is);
 }
 
 /** Longer than the grace: who is to be shown as gone has been. */

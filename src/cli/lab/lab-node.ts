@@ -122,7 +122,7 @@ export class LabNode {
     const said = logLine(line);
     if (said === undefined) return;
     const [, linked] = said.event === "linked" ? (/^linked with (\S+) /.exec(said.text) ?? []) : [];
-    const [, lost] = said.event === "link-unlinked" ? (/^(\S+): /.exec(said.text) ?? []) : [];
+    const [, lost] = said.event === "link-unlinked" ? (/^unlinked from (\S+): /.exec(said.text) ?? []) : [];
     if (linked !== undefined) this.linked.add(linked);
     if (lost !== undefined) this.linked.delete(lost);
     this.#tell({ ...said, node: this.site.name });
