@@ -46,6 +46,8 @@ export class Splits {
   readonly #absences = new Map<string, Absence>();
   /** "reader speaker" → when the speaker was said to have gone. */
   readonly #gone = new Map<string, number>();
+  /** Machine → when its disk last refused commits: it cannot record meanwhile that a link is lost. */
+  readonly #refusing = new Map<number, number>();
 
   constructor(plan: Plan, reach: Reach, people: readonly Person[], tally: Tally) {
     this.#plan = plan;
@@ -109,6 +111,8 @@ export class Splits {
   /** Nobody of a machine that was out of reach for longer than the grace is still shown. */
   #checkGone(machine: Machine, now: number): void {
     const within = this.#plan.graceMs * 1000 + NOTICED_WITHIN;
+    if (machine.disk.isFaulty) this.#refusing.set(machine.number, now);
+    if (now - (this.#refusing.get(machine.number) ?? Number.NEGATIVE_INFINITY) < within) return;
     for (const reader of machine.people) {
       for (const person of this.#people) {
         if (person.seat === undefined || person.seat.machine === machine.number) continue;
