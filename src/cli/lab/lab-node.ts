@@ -1,10 +1,15 @@
 // A node of the lab: the process, and what it says of itself. It is started and ended here; who is linked with whom is
-// read from its log.
+// read from its record.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { SqliteReader } from "../../record/sqlite-reader.ts";
+import { LOG_FILE } from "../../record/sqlite-schema.ts";
 import { Complaint } from "../errors.ts";
+import { lastLinks } from "../link/linked-now.ts";
 import { configurationFile } from "./configuration.ts";
 import type { Site } from "./shape.ts";
 
@@ -24,8 +29,6 @@ const STOP_MS = 10_000;
 
 export class LabNode {
   readonly site: Site;
-  /** Names of the peers that it is linked with. */
-  readonly linked = new Set<string>();
   readonly #tell: (notice: Notice) => void;
   #child: ChildProcess | undefined;
   #isEnding = false;
@@ -39,6 +42,17 @@ export class LabNode {
 
   get pid(): number | undefined {
     return this.#child?.pid;
+  }
+
+  /** By its record: its log tells the same thing of the same peer only once. Throws LogError. */
+  isLinkedWith({ id }: Site): boolean {
+    if (this.pid === undefined || !existsSync(join(this.site.data, LOG_FILE))) return false;
+    const reader = new SqliteReader(this.site.data);
+    try {
+      return [...lastLinks(reader, this.site.id).values()].some(({ node, isLinked }) => node === id && isLinked);
+    } finally {
+      reader.close();
+    }
   }
 
   /** Where it takes links: another port at each start; undefined while it is down. */
@@ -111,7 +125,6 @@ export class LabNode {
     this.#child = undefined;
     const served = this.#linkPort !== undefined;
     this.#linkPort = undefined;
-    this.linked.clear();
     if (this.#isEnding || !served) return;
     const text = `the node ended with ${how}; it can be started again (hansard lab start ${this.site.number})`;
     this.#tell({ time: new Date().toISOString(), node: this.site.name, level: "error", event: "ended", text });
@@ -121,10 +134,6 @@ export class LabNode {
     this.#lastLines = [...this.#lastLines.slice(1 - LAST_LINES), line];
     const said = logLine(line);
     if (said === undefined) return;
-    const [, linked] = said.event === "linked" ? (/^linked with (\S+) /.exec(said.text) ?? []) : [];
-    const [, lost] = said.event === "link-unlinked" ? (/^unlinked from (\S+): /.exec(said.text) ?? []) : [];
-    if (linked !== undefined) this.linked.add(linked);
-    if (lost !== undefined) this.linked.delete(lost);
     this.#tell({ ...said, node: this.site.name });
   }
 }

@@ -114,7 +114,7 @@ export class Lab {
   }
 
   #shownLink({ pair: [one, other], cable }: Link): LinkShown {
-    const isThere = this.#node(one).linked.has(other.name) && this.#node(other).linked.has(one.name);
+    const isThere = this.#node(one).isLinkedWith(other) && this.#node(other).isLinkedWith(one);
     const state = cable.isCut ? "cut" : isThere ? "there" : "lost";
     return { kind: "link", between: [one.number, other.number], ids: [one.id, other.id], state };
   }
