@@ -49,6 +49,12 @@ export function prefixOf(state: State, user: UserRow): string {
   return `${nickOf(state, user)}!${user.username}@${user.host}`;
 }
 
+/** The same of who acts: one who is not there for this observer goes by their claim, unless somebody there bears it. */
+export function actorPrefixOf(state: State, user: UserRow): string {
+  const isBorne = bearerIn(state.sight, state.nicks.get(user.folded)) !== undefined;
+  return isBorne || isSeen(state, user.id) ? prefixOf(state, user) : `${user.nick}!${user.username}@${user.host}`;
+}
+
 export function connect(state: State, event: Event<"CONNECT">): readonly Change[] {
   const id = event.actor;
   if (id === undefined || state.users.has(id) || state.origins.get(originOf(id))?.isClosed !== false) return [];

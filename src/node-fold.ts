@@ -8,6 +8,7 @@ import { isPlain } from "../projections/plain.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { Timeline } from "../projections/timeline.ts";
 import { Merge } from "./node-merge.ts";
+import { Untold } from "./node-untold.ts";
 import { type UntoldFigures, WaitingMessages, type WaitingOptions } from "./node-waiting.ts";
 import type { Base, Hole } from "./record/hole.ts";
 import type { Log } from "./record/log.ts";
@@ -57,6 +58,7 @@ export class Fold {
   #hasDeferred = false;
   #deferredSince = Number.POSITIVE_INFINITY;
   readonly #waiting: WaitingMessages;
+  readonly #untold: Untold;
   /** The event of a newer build that has stopped the fold. */
   #end: { readonly event: Header; readonly isCommitted: boolean } | undefined;
   /** Who can be reached may have changed. */
@@ -72,6 +74,7 @@ export class Fold {
 
   constructor(options: FoldOptions) {
     this.#options = options;
+    this.#untold = new Untold(options.differ);
     const { timeline, sight, scheduler, apart, onPassedOver } = options;
     this.#waiting = new WaitingMessages({
       ...{ sight, scheduler, apart, onPassedOver, state: timeline.network.state, mostBytes: options.waitingBytes },
@@ -130,6 +133,7 @@ export class Fold {
       if (admission === "behind the cut") this.#defer(event);
     }
     this.#refold(late);
+    this.#untold.tell();
   }
 
   /** While a link brings what was missed, nothing of it is folded by itself. */
@@ -165,6 +169,7 @@ export class Fold {
 
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
+    this.#untold.rolledBack();
     this.#waiting.rolledBack();
     if (this.#end?.isCommitted === false) this.#end = undefined;
   }
@@ -194,24 +199,28 @@ export class Fold {
   };
 
   #admit(event: AnyEvent) {
-    const { timeline, observe, differ, sight } = this.#options;
+    const { timeline, observe, sight } = this.#options;
     if (GRAPH.has(event.type)) this.isGraphStale = true;
+    const isOfHidden = !sight.isWhole && !sight.isShown(event.origin);
+    // Before it is applied: what is told is looked up in the state, and would have this in it.
+    if (!isOfHidden) this.#untold.tell();
     const admission = timeline.admit(event);
     if (admission === "late" || admission === "behind the cut") return admission;
     if (admission === "stateless") {
-      if (!sight.isWhole && !sight.isShown(event.origin)) this.#waiting.unseen(event);
+      if (isOfHidden) this.#waiting.unseen(event);
       observe(event, NONE);
       return admission;
     }
     const { network } = timeline;
     const { changes } = network;
-    if (sight.isWhole || isPlain(network.state, changes)) {
+    if (sight.isWhole || (!this.#untold.takes(event, isOfHidden) && isPlain(network.state, changes))) {
       observe(event, changes);
-    } else {
-      const rows = timeline.lastDifferences();
-      this.#options.onRows(rows);
-      differ(rows);
+      return admission;
     }
+    const rows = timeline.lastDifferences();
+    this.#options.onRows(rows);
+    if (isOfHidden) this.#untold.gather(rows);
+    else this.#options.differ(rows);
     return admission;
   }
 
@@ -221,7 +230,7 @@ export class Fold {
     this.#figures.differences += rows.length;
     if (late.length + rows.length > 0) this.isGraphStale = true;
     this.#options.onRows(rows);
-    this.#options.differ(rows);
+    this.#untold.tell(rows);
     return [];
   }
 

@@ -192,7 +192,7 @@ export class NodeNetwork {
   }
 
   #makeFold(): Fold {
-    const { ports, marks, waitingBytes, snapshots, onEvent, onShift, onRows, onPassedOver } = this.#options;
+    const { ports, marks, waitingBytes, snapshots, onEvent, onRows, onPassedOver } = this.#options;
     return new Fold({
       timeline: this.timeline,
       sight: this.sight,
@@ -200,7 +200,7 @@ export class NodeNetwork {
       observe: onEvent,
       differ: (rows) => {
         this.#dues.observe(rows);
-        onShift(rows, [], []);
+        this.#reach.update(rows);
       },
       ...{ onRows, onPassedOver, waitingBytes },
       apart: (task) => this.#apart(task),
@@ -231,10 +231,11 @@ export class NodeNetwork {
       sight: this.sight,
       scheduler: ports.scheduler,
       graceMs,
-      onShift: (hidden, shown) => {
+      onShift: (rows, hidden, shown) => {
         const { record } = this.#recorded;
-        onShift([], hidden, shown);
-        if (record.phase === "ready") record.note("SIGHT", { hidden, shown });
+        onShift(rows, hidden, shown);
+        const isNoted = hidden.length + shown.length > 0 && record.phase === "ready";
+        if (isNoted) record.note("SIGHT", { hidden, shown });
       },
       inTurn: (task) => {
         if (this.#isStopped) return;

@@ -1,6 +1,7 @@
 // Who is shown at this node: users of nodes that can be reached, and for a while of those that cannot any more. It asks
 // the graph of links and waits; what is told of it is for others.
 import type { Origin } from "../events/names.ts";
+import type { RowDifference } from "../projections/difference.ts";
 import { pathsFrom } from "../projections/links.ts";
 import type { ObserverSight } from "../projections/sight.ts";
 import type { State } from "../projections/state.ts";
@@ -13,7 +14,7 @@ export interface ReachOptions {
   /** How long a node may be out of reach before its users are hidden. */
   readonly graceMs: () => number;
   /** Within a turn; the sight holds already. */
-  readonly onShift: (hidden: readonly Origin[], shown: readonly Origin[]) => void;
+  readonly onShift: (rows: readonly RowDifference[], hidden: readonly Origin[], shown: readonly Origin[]) => void;
   /** Something is due; a turn is open while the task runs. */
   readonly inTurn: (task: () => void) => void;
 }
@@ -32,8 +33,11 @@ export class Reach {
     this.#options = options;
   }
 
-  /** The graph may have changed; within a turn. Who is back is shown at once, who is gone is waited for. */
-  update(): void {
+  /**
+   * The graph may have changed; within a turn. Who is back is shown at once, who is gone is waited for. `rows`: what is
+   * to be told besides. It goes with those who are back, so that nobody is said to act before they are there.
+   */
+  update(rows: readonly RowDifference[] = []): void {
     const { state, sight, onShift } = this.#options;
     const reached = pathsFrom(state, sight.own);
     for (const origin of sight.shown()) {
@@ -41,11 +45,10 @@ export class Reach {
       else if (!this.#lost.has(origin)) this.#wait(origin);
     }
     const shown = [...reached.keys()].filter((origin) => !sight.isShown(origin)).sort();
-    // Of an epoch that has ended nobody is left to be hidden.
-    for (const origin of sight.shown()) if (state.origins.get(origin)?.isClosed !== false) sight.hide(origin);
-    if (shown.length === 0) return;
     for (const origin of shown) sight.show(origin);
-    onShift([], shown);
+    if (rows.length + shown.length > 0) onShift(rows, [], shown);
+    // Of an epoch that has ended nobody is left to be hidden, once it is told who ended with it.
+    for (const origin of sight.shown()) if (state.origins.get(origin)?.isClosed !== false) sight.hide(origin);
   }
 
   /** The turn was taken back: what was hidden in it is shown, and still out of reach. */
@@ -72,6 +75,6 @@ export class Reach {
     for (const origin of due) this.#lost.delete(origin);
     if (hidden.length === 0) return;
     for (const origin of hidden) sight.hide(origin);
-    onShift(hidden, []);
+    onShift([], hidden, []);
   }
 }

@@ -5,7 +5,7 @@ import type { ChannelId, Micros, UserId } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { isOperator } from "../../projections/members.ts";
 import type { State, UserRow } from "../../projections/state.ts";
-import { nickOf, prefixOf } from "../../projections/users.ts";
+import { actorPrefixOf, nickOf, prefixOf } from "../../projections/users.ts";
 import { AWAY_NOTIFY, CHGHOST, has, INVITE_NOTIFY, SETNAME } from "../protocol/capabilities.ts";
 import { numericLine, numericRest } from "../protocol/numeric-line.ts";
 import { RPL_KNOCK } from "../protocol/numerics.ts";
@@ -213,7 +213,7 @@ export class Delivery {
 
   #source(event: AnyEvent): string {
     const user = event.actor && this.#state.users.get(event.actor);
-    return user ? prefixOf(this.#state, user) : this.#server;
+    return user ? actorPrefixOf(this.#state, user) : this.#server;
   }
 
   /** `user`: whose line it is, where that is not the actor. */

@@ -5,7 +5,7 @@ import type { Micros, UserId } from "../../events/names.ts";
 import type { Change } from "../../projections/changes.ts";
 import { hasPrivilege, type Privilege } from "../../projections/operators.ts";
 import type { BanRow, State, UserRow } from "../../projections/state.ts";
-import { nickOf, prefixOf } from "../../projections/users.ts";
+import { actorPrefixOf, nickOf, prefixOf } from "../../projections/users.ts";
 import { CHGHOST, has } from "../protocol/capabilities.ts";
 import { writeModeChanges } from "../protocol/mode-changes.ts";
 import { numericLine, numericRest } from "../protocol/numeric-line.ts";
@@ -136,7 +136,7 @@ export class Notices {
 
   #who({ actor, origin }: AnyEvent): string {
     const user = actor && this.#options.state.users.get(actor);
-    return user ? this.#shown(user) : (actor ?? origin);
+    return user ? actorPrefixOf(this.#options.state, user) : (actor ?? origin);
   }
 
   #shown(user: UserRow): string {

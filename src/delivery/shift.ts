@@ -32,11 +32,13 @@ export class Shifted {
   readonly invites: RowDifference[] = [];
   readonly #state: State;
   readonly #sightBefore: Sight;
+  readonly #shown: ReadonlySet<Origin>;
 
   constructor(state: State, { rows, hidden, shown }: Shift) {
     this.#state = state;
     const { sight } = state;
     const [wasShown, wasHidden] = [new Set(hidden), new Set(shown)];
+    this.#shown = wasHidden;
     this.#sightBefore = {
       isWhole: sight.isWhole,
       isShown: (origin) => wasShown.has(origin) || (!wasHidden.has(origin) && sight.isShown(origin)),
@@ -102,6 +104,11 @@ export class Shifted {
     return this.#state.users.has(user) && isSeen(this.#state, user);
   }
 
+  /** Whether the user is one of a node that is shown from now on. */
+  isBack(user: UserId): boolean {
+    return this.#shown.has(originOf(user));
+  }
+
   userBefore(user: UserId): UserRow | undefined {
     const changed = this.users.get(user);
     return changed ? changed.before : this.#state.users.get(user);
@@ -129,6 +136,29 @@ export class Shifted {
   nick(id: UserId): string {
     const user = this.#state.users.get(id);
     return user ? nickOf(this.#state, user) : uidOf(id);
+  }
+
+  /** nick!user@host of who acts, as clients know them while they are still told who has gone; undefined for nobody. */
+  actorBefore(id: UserId | undefined): string | undefined {
+    if (id === undefined) return undefined;
+    const user = this.wasSeen(id) ? this.userBefore(id) : this.#known(id);
+    return user && this.#acting(user, this.wasSeen(id), this.bearerBefore(user.folded));
+  }
+
+  /** The same once they have been told who has come. */
+  actor(id: UserId | undefined): string | undefined {
+    const user = id && this.#known(id);
+    return user && this.#acting(user, this.isSeen(user.id), this.bearer(user.folded));
+  }
+
+  #known(id: UserId): UserRow | undefined {
+    return this.#state.users.get(id) ?? this.userBefore(id);
+  }
+
+  /** Who is not there goes by what they claim, unless somebody bears it who is. */
+  #acting(user: UserRow, isThere: boolean, bearer: UserId | undefined): string {
+    const isBorne = bearer === user.id || (bearer === undefined && !isThere);
+    return `${isBorne ? user.nick : uidOf(user.id)}!${user.username}@${user.host}`;
   }
 
   /** The channels that the user was in. */

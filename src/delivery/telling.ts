@@ -81,7 +81,7 @@ export class Telling {
     const { state, server } = this.#options;
     const cause = this.#causeOf(id);
     if (state.users.has(id) || cause === undefined) return `${server} ${this.#nameOf(originOf(id))}`;
-    return lines.reasonOf(cause, cause.actor === id ? source : this.#sourceOf(cause));
+    return lines.reasonOf(cause, cause.actor === id ? source : (this.#shifted.actorBefore(cause.actor) ?? server));
   }
 
   departures(): void {
@@ -103,7 +103,8 @@ export class Telling {
     const shifted = this.#shifted;
     const [channel, nick] = [this.#channelName(id), shifted.nickBefore(user)];
     if (cause?.type === "KICK" && cause.body.target === user) {
-      return lines.kickLine(this.#sourceOf(cause), channel, nick, cause.body.reason);
+      const source = shifted.actorBefore(cause.actor) ?? this.#options.server;
+      return lines.kickLine(source, channel, nick, cause.body.reason);
     }
     const source = prefix(shifted.userBefore(user) as UserRow, nick);
     return lines.partLine(source, channel, cause?.type === "PART" ? cause.body.reason : undefined);
@@ -144,8 +145,9 @@ export class Telling {
         const row = state.users.get(user);
         if (!row || shifted.wasPresent(user, changed) || !shifted.isPresent(user, changed)) continue;
         const source = prefix(row, shifted.nick(user));
-        const form = this.#form(lines.joinLine(source, this.#channelName(id)), changed.cause, row);
-        if (changed.cause === undefined) formsOf(back, originOf(user), id).add(form);
+        const cause = shifted.isBack(user) ? undefined : changed.cause;
+        const form = this.#form(lines.joinLine(source, this.#channelName(id)), cause, row);
+        if (shifted.isBack(user)) formsOf(back, originOf(user), id).add(form);
         else told.add(form);
         this.#tellJoined(row, id, form);
       }
@@ -175,7 +177,7 @@ export class Telling {
       const staying = this.#staying(channel);
       if (staying.size === 0) continue;
       const sourceOf = (cause: AnyEvent | undefined) =>
-        cause?.type === "MODE" || cause?.type === "SAMODE" ? this.#sourceOf(cause) : server;
+        (cause?.type === "MODE" || cause?.type === "SAMODE" ? shifted.actor(cause.actor) : undefined) ?? server;
       for (const { source, changes, cause } of modeDifferences(shifted, channel, sourceOf)) {
         const text = lines.modeLines(source, this.#channelName(channel), changes, (user) => shifted.nick(user));
         tell(staying.values(), this.#form(text, cause));
@@ -188,7 +190,8 @@ export class Telling {
       const { before, after, cause } = this.#shifted.channels.get(channel) as Changed<ChannelRow>;
       const [was, is] = [before?.topic?.text ?? "", after?.topic?.text ?? ""];
       if (before === undefined || after === undefined || was === is) continue;
-      const source = cause?.type === "TOPIC" ? this.#sourceOf(cause) : this.#options.server;
+      const actor = cause?.type === "TOPIC" ? this.#shifted.actor(cause.actor) : undefined;
+      const source = actor ?? this.#options.server;
       tell(this.#staying(channel).values(), this.#form(lines.topicLine(source, this.#channelName(channel), is), cause));
     }
   }
@@ -258,14 +261,6 @@ export class Telling {
   #channelName(channel: ChannelId): string {
     const changed = this.#shifted.channels.get(channel);
     return (changed?.before ?? changed?.after ?? this.#options.state.channels.get(channel))?.name ?? channel;
-  }
-
-  /** Who acted, as they have been shown until now. */
-  #sourceOf(cause: AnyEvent): string {
-    const { state, server } = this.#options;
-    const id = cause.actor;
-    const user = id && (this.#shifted.userBefore(id) ?? state.users.get(id));
-    return user ? prefix(user, this.#shifted.nickBefore(user.id)) : server;
   }
 
   #causeOf(user: UserId): AnyEvent | undefined {

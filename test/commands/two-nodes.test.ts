@@ -186,6 +186,43 @@ describe("a split", () => {
   });
 });
 
+describe("what was done beyond a split", () => {
+  const acts = (lines: readonly string[]) => lines.filter((line) => / (JOIN|MODE|TOPIC|KICK) /.test(line));
+  const back = [`:alice!${HOST} JOIN #c`, ":irc.b MODE #c +o alice"];
+
+  it("is told once its actor is shown again, under their nick", () => {
+    const world = pair().cut("a", "b");
+    world.say("alice", "TOPIC #c :split");
+    world.heard();
+    world.mend("a", "b");
+    expect(acts(world.lines("bob"))).toEqual([...back, `:alice!${HOST} TOPIC #c :split`]);
+  });
+
+  it("is told so by a merge as well", () => {
+    const world = pair().cut("a", "b");
+    world.connect("a", "anna", "JOIN #c", ...Array.from({ length: 600 }, (_, at) => `PRIVMSG #c :alone ${at}`));
+    world.say("alice", "TOPIC #c :split");
+    world.heard();
+    world.mend("a", "b");
+    expect(world.node("b").node.whole.fold.figures().merges).toBe(1);
+    const [first, second, ...rest] = acts(world.lines("bob"));
+    expect([first, second]).toEqual([back[0], `:anna!${HOST} JOIN #c`]);
+    expect(rest).toEqual([back[1], `:alice!${HOST} TOPIC #c :split`]);
+  });
+
+  it("bears the nick that its actor claims where they stay out of reach, and their UID where another bears it", () => {
+    const world = new LinkedNodes(["ab", "bc"]).connect("a", "alice", "JOIN #c").connect("a", "anna", "JOIN #d");
+    world.connect("c", "carol", "JOIN #c", "JOIN #d").cut("b", "c");
+    world.say("carol", "NICK anna");
+    world.say("alice", "TOPIC #c :one");
+    world.say("anna", "TOPIC #d :two");
+    world.cut("a", "b");
+    world.heard();
+    world.mend("b", "c");
+    expect(acts(world.lines("carol"))).toEqual([`:alice!${HOST} TOPIC #c :one`, `:1AAA00001!${HOST} TOPIC #d :two`]);
+  });
+});
+
 describe("GONE", () => {
   it("ends the users of a node for good, and frees their nicks and channels everywhere", async () => {
     const world = new LinkedNodes(["ab", "bc"]).connect("a", "alice", "JOIN #c");

@@ -16,8 +16,8 @@ interface Transaction {
 export type CommitFault = "refuse" | "lie";
 
 export class Disk {
-  /** Told of each commit that took effect, while the node that made it lives. */
-  onCommit: (entries: readonly Entry[]) => void = () => undefined;
+  /** Told of each commit that took effect, while the node that made it lives; `isFilling`: it went into the hole. */
+  onCommit: (entries: readonly Entry[], isFilling: boolean) => void = () => undefined;
   #transactions: Transaction[] = [];
   /** How many of them are safe from power loss. */
   #synced = 0;
@@ -71,16 +71,16 @@ export class Disk {
   }
 
   commit(transaction: Transaction): void {
-    const { entries } = transaction;
+    const { entries, isFilling = false } = transaction;
     const fault = this.#faults.shift();
     if (fault === "refuse") throw new LogError("LOG_FULL", "no room left");
     write(this.#memory, transaction);
     this.#transactions.push(transaction);
     if (fault === "lie") {
-      this.onCommit(entries);
+      this.onCommit(entries, isFilling);
       throw new LogError("LOG_IO", "the commit was not confirmed");
     }
-    this.onCommit(entries);
+    this.onCommit(entries, isFilling);
   }
 
   #cutTo(kept: number): readonly Entry[] {

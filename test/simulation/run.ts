@@ -191,7 +191,7 @@ export class Run {
   #listenTo(machine: Machine): void {
     const texts: string[] = [];
     this.#committed.set(machine.number, texts);
-    machine.disk.onCommit = (entries) => {
+    machine.disk.onCommit = (entries, isFilling) => {
       for (const { header, body } of entries) {
         if (header.startsWith('{"note":"SNAPSHOT"')) this.tally.met("a snapshot taken while events arrive");
         const isLifted = header.includes('"type":"MODE"') && body?.includes('["-","list","b"');
@@ -199,7 +199,9 @@ export class Run {
         if (body === null || !/"type":"(PRIVMSG|NOTICE)"/.test(header)) continue;
         const { text } = JSON.parse(body) as { text: string };
         this.messages.held(machine.number, text, this.world.now);
-        texts.push(text);
+        // What was said before a snapshot goes into the log alone.
+        if (isFilling) this.tally.met("messages in the record only: of before a snapshot");
+        else texts.push(text);
       }
     };
   }
