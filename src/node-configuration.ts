@@ -26,6 +26,7 @@ const AT_START = [
   "data",
   "record",
   "caches",
+  "dns",
 ] as const satisfies readonly (keyof Configuration | `node.${keyof Configuration["node"]}`)[];
 
 export interface Accepted {
@@ -40,10 +41,10 @@ export function acceptedOf(before: Configuration, wanted: Configuration, isLinke
   const restart = atStart.filter(
     (key) => JSON.stringify(inForceOf(before, key)) !== JSON.stringify(inForceOf(wanted, key)),
   );
-  const { listen, websocket, proxies, data, record, caches } = before;
+  const { listen, websocket, proxies, data, record, caches, dns } = before;
   const node = { ...wanted.node, id: before.node.id, name: before.node.name };
   const links = isLinked ? wanted.links : before.links;
-  return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, links }, restart };
+  return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, dns, links }, restart };
 }
 
 function inForceOf(configuration: Configuration, key: (typeof AT_START)[number] | "links"): unknown {

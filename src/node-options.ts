@@ -7,6 +7,7 @@ import type { Configuration } from "./config/schema.ts";
 import type { Identity } from "./link/identity.ts";
 import type { LinkNotice } from "./link/ports.ts";
 import type { MakeEdge } from "./net/edge.ts";
+import type { HostNames } from "./net/host-names.ts";
 import type { Reloaded, VerifyPassword } from "./node-configuration.ts";
 import type { NodeLinks } from "./node-links.ts";
 import type { PassedOver } from "./node-waiting.ts";
@@ -36,6 +37,8 @@ export interface NodeOptions {
   readonly reload?: () => Promise<Reloaded>;
   /** Key of the cloaks where the configuration has none; a random one if it is left out. */
   readonly cloakSecret?: string;
+  /** Looks up the names of clients' hosts; left out, they go by their addresses. */
+  readonly hostNames?: HostNames;
   /** In place of argon2. */
   readonly verifyPassword?: VerifyPassword;
   /** The node's key; other nodes know it by that. */

@@ -93,6 +93,7 @@ export class Node {
       recorder: this.#recorder,
       onNotice: (text) => this.#notices.tell(text, ports.wall()),
       bind: (user, outlet) => this.#outboxes.put(user, outlet as Outbox),
+      hostName: (address) => options.hostNames?.of(address),
       onLink: (order) => ports.scheduler.soon(() => obey(this.links, order)),
       onDefect: (verb, error) => options.onTrouble?.({ kind: "defect", verb, error }),
     });
@@ -231,7 +232,7 @@ export class Node {
     const facts = {
       ...{ ports, registry, software, network: this.network, whowas: this.#whowas, clients: this.#clients },
       operators: this.#operators,
-      caches: () => [this.#members.figures()],
+      caches: () => [this.#members.figures(), ...(this.#options.hostNames?.figures() ?? [])],
       uses: () => this.#runner.uses,
       reload: () => this.reload(),
       peers: () => this.links?.peers.figures(this.links.figures()) ?? [],

@@ -70,5 +70,6 @@ export const defaults = {
     floodBurst: 40,
     floodPerSecond: 4,
   },
-  caches: { memberChannels: 10_000 },
+  dns: { isEnabled: true, servers: [] as string[], waitMs: 1500, timeoutMs: 2000 },
+  caches: { memberChannels: 10_000, hostNames: 10_000 },
 };

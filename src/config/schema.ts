@@ -5,7 +5,7 @@ import { defaults } from "./defaults.ts";
 import { linkMisfits, links } from "./links.ts";
 import { officeMisfits, offices } from "./operators.ts";
 import { misfits, transports } from "./transports.ts";
-import { bytes, choice, count, KIB, MIB, ms, text } from "./values.ts";
+import { bytes, choice, count, flag, isServer, KIB, MIB, ms, text } from "./values.ts";
 
 const node = z.strictObject({
   id: z
@@ -101,9 +101,28 @@ const sessions = z.strictObject({
   floodPerSecond: count(1, 1_000_000, defaults.sessions.floodPerSecond).describe("Units that come back each second."),
 });
 
+const dns = z.strictObject({
+  isEnabled: flag(defaults.dns.isEnabled).describe(
+    "Whether a client's host is looked up: a name that leads back to the address stands for it in masks and cloaks.",
+  ),
+  servers: z
+    .array(z.string().refine(isServer))
+    .max(16)
+    .meta({ expected: "a list of addresses, such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53" })
+    .default(defaults.dns.servers)
+    .describe("Who is asked; the system's servers where there are none."),
+  waitMs: ms(0, 30_000, defaults.dns.waitMs).describe(
+    "How long a registration waits for the name at most; nobody waits whose address is loopback or private.",
+  ),
+  timeoutMs: ms(100, 60_000, defaults.dns.timeoutMs).describe("Before a question is asked once more, then given up."),
+});
+
 const caches = z.strictObject({
   memberChannels: count(1, 10_000_000, defaults.caches.memberChannels).describe(
     "Channels whose recipients are cached.",
+  ),
+  hostNames: count(1, 10_000_000, defaults.caches.hostNames).describe(
+    "Addresses, and names of hosts, of which the DNS' answer is kept while it holds, at most five minutes.",
   ),
 });
 
@@ -133,6 +152,7 @@ export const schema = z
     record: record.prefault({}).describe("What is recorded, and how safely."),
     limits: limits.prefault({}).describe("What users can do; clients are told most of these in ISUPPORT (005)."),
     sessions: sessions.prefault({}).describe("Connections: their timeouts, queues and flood budgets."),
+    dns: dns.prefault({}).describe("Names of clients' hosts."),
     caches: caches.prefault({}).describe("Bounds of caches."),
   })
   .superRefine((whole, context) => {

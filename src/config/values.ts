@@ -31,6 +31,14 @@ export const choice = <const T extends readonly [string, ...string[]]>(...option
 
 export const flag = (value: boolean) => z.boolean().default(value).meta({ expected: "true or false" });
 
+/** An address, alone or with a port, as servers of the DNS are named. */
+export function isServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, six, four, port = ""] = /^(?:\[(.+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? [];
+  const isAddress = six === undefined ? isIP(four ?? "") === 4 : isIP(six) === 6;
+  return isAddress && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
 /** Addresses and networks: "192.0.2.1", "10.0.0.0/8", "2001:db8::/32". */
 export const networks = z
   .array(z.string().refine(isNetwork))

@@ -73,6 +73,11 @@ export function networkAround({ kind, bytes }: Network, bits: number): Network {
 }
 
 /** 127.0.0.0/8 and ::1. */
+/** Whether it can be met outside of a machine's own network (RFC 6890). */
+export function isPublicAddress(address: Network): boolean {
+  return !LOCAL.some((network) => isInside(address, network));
+}
+
 export function isLoopbackAddress(address: Network): boolean {
   return LOOPBACK.some((network) => isInside(address, network));
 }
@@ -83,4 +88,10 @@ const maskOf = (bits: number) => (bits >= 8 ? 0xff : bits <= 0 ? 0 : (0xff << (8
 const readLength = (text: string, most: number) =>
   /^\d{1,3}$/.test(text) && Number(text) <= most ? Number(text) : Number.NaN;
 
-const LOOPBACK = ["127.0.0.0/8", "::1"].map((text) => readNetwork(text) as Network);
+const networks = (...texts: readonly string[]) => texts.map((text) => readNetwork(text) as Network);
+const LOCAL = [
+  ...networks("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+  ...networks("192.168.0.0/16", "224.0.0.0/3", "::/127", "fc00::/7", "fe80::/10", "ff00::/8"),
+  ...networks("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"),
+];
+const LOOPBACK = networks("127.0.0.0/8", "::1");

@@ -71,7 +71,7 @@ interface Talker {
 export class Flood {
   readonly met = { flooded: 0, unread: 0, crowded: 0 };
   readonly #virtual = new VirtualNode({
-    configuration: { ...configuration, sessions: LIMITS, caches: { memberChannels: 64 } },
+    configuration: { ...configuration, sessions: LIMITS, caches: { memberChannels: 64, hostNames: 10 } },
     isUnlimited: false,
   });
   readonly #listener: number;

@@ -26,7 +26,7 @@ export const tight: NonNullable<VirtualOptions["configuration"]> = {
     monitorEntries: 2,
     knocksPerMinute: 1,
   },
-  caches: { memberChannels: 64 },
+  caches: { memberChannels: 64, hostNames: 10 },
 };
 
 const STEP_MS = 7;

@@ -28,7 +28,7 @@ export function configurationOf(plan: Plan, machine: number): Configuration {
     motd: [],
     links: { ...configuration.links, listen: [addressOf(machine)], peers, graceMs: plan.graceMs },
     limits: { ...configuration.limits, operAttemptsPerMinute: 60, listEntries: 6 },
-    caches: { memberChannels: 2 },
+    caches: { memberChannels: 2, hostNames: 10 },
     operators: [{ name: OPERATOR, password: PASSWORD, class: OPERATOR, hosts: [], tls: false }],
     operatorClasses: [{ name: OPERATOR, privileges: Object.keys(privileges) as (keyof typeof privileges)[] }],
   };

@@ -4,6 +4,7 @@ import type { Trouble } from "../../node.ts";
 import type { LogReader } from "../../record/log.ts";
 import type { Io } from "../io.ts";
 import { cloakSecret } from "../start/cloak-secret.ts";
+import { hostNames } from "../start/host-names.ts";
 import { type LinkListeners, linkListeners } from "../start/link-listeners.ts";
 import { linkSettings } from "../start/links.ts";
 import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
@@ -133,6 +134,7 @@ function makeNode(
 ) {
   const { Node, edge, SqliteLog, Snapshotter, ports, registry } = parts;
   const reload = reloader(asked.options, [() => transports.reread(), links.reread]);
+  const names = hostNames(configuration, ports);
   let log: InstanceType<typeof SqliteLog> | undefined;
   const snapshots = new Snapshotter(configuration.data, (trouble) => reportSnapshot(troubles, trouble));
   const close = () => {
@@ -156,6 +158,7 @@ function makeNode(
       allowsFutureLog: asked.options["allow-future-log"],
       onTrouble,
       ...links.options,
+      ...(names ? { hostNames: names } : {}),
       cloakSecret: cloakSecret(configuration.data, ports.random),
       ...(reload ? { reload } : {}),
     });

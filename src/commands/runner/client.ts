@@ -72,6 +72,8 @@ export class Client {
   session: Session = FRESH_SESSION;
   /** The connection is gone. */
   isGone = false;
+  /** The name of its host is being asked for: no user is made of it before. */
+  naming: Promise<string | undefined> | undefined;
   /** When the user last sent a message. */
   spokeAt: Micros | undefined;
 

@@ -44,7 +44,7 @@ export class Clients {
     if (before.monitored !== session.monitored) this.#watch(client, before.monitored, session.monitored);
   }
 
-  /** A gateway has said for whom it connects. Journaled: within a turn only. */
+  /** A gateway has said for whom it connects, or the host's name is known. Journaled: within a turn only. */
   setConnection(client: Client, change: Partial<Connection>): void {
     const before = client.connection;
     this.#connect(client, { ...before, ...change });
@@ -52,8 +52,9 @@ export class Clients {
   }
 
   #connect(client: Client, connection: Connection): void {
+    const isElsewhere = client.connection.address !== connection.address;
     client.connection = connection;
-    client.intake.readdress(connection.address);
+    if (isElsewhere) client.intake.readdress(connection.address);
   }
 
   /** Who monitors a nick. */

@@ -35,6 +35,8 @@ export interface RunnerOptions {
   readonly onNotice: (text: string) => void;
   /** An operator wants a peer called, or its link ended. */
   readonly onLink: (order: LinkOrder) => void;
+  /** The name of an address' host: at once, or as soon as it is known; undefined for none. Never rejects. */
+  readonly hostName: (address: string) => string | Promise<string | undefined> | undefined;
   /** A command that threw: ours to mend. */
   readonly onDefect: (verb: string, error: unknown) => void;
 }

@@ -15,7 +15,6 @@ import { labelOf } from "../../protocol/tags.ts";
 import { cut } from "../../protocol/text.ts";
 import { newlyOffered } from "../replies/offers.ts";
 import { bannedReply, banOn, reasonShown } from "../replies/operators-bans.ts";
-import { welcomeReplies } from "../replies/welcome.ts";
 import { Answers, type Asked, type Outcome } from "./answers.ts";
 import type { Client, Connection, Intake, Outlet } from "./client.ts";
 import type { Command, Decision } from "./command.ts";
@@ -24,7 +23,7 @@ import { Endings } from "./endings.ts";
 import { type Fault, faults } from "./faults.ts";
 import type { RunnerOptions } from "./ports.ts";
 import { GOODBYES } from "./refusals.ts";
-import { registrationOf } from "./registration.ts";
+import { Registrar } from "./registrar.ts";
 import { type Reply, reply } from "./reply.ts";
 import { splitTargets } from "./targets.ts";
 import type { NodeFacts } from "./view.ts";
@@ -49,6 +48,7 @@ export class Runner {
   readonly #answers: Answers;
   readonly #departures: Departures;
   readonly #endings: Endings;
+  readonly #registrar: Registrar;
   /** Whose commands were carried out in this turn: told if it is taken back, for their answers are dropped with it. */
   #asked: Asked[] = [];
 
@@ -62,11 +62,19 @@ export class Runner {
       close: (client, reason) => void (isDeaf(client) || this.#close(client, reason)),
       expel: (client, reason, last) => this.expel(client, reason, last),
     });
+    this.#registrar = new Registrar({
+      ...options,
+      answers: this.#answers,
+      asks: (asked) => void this.#asked.push(asked),
+      tellFailed: (asked, code, about) => this.#tellFailed(asked, code, about),
+      close: (client, reason) => this.#close(client, reason),
+      resume: (client, act) => this.#named(client, act),
+    });
   }
 
   open(connection: Connection, outlet: Outlet, intake: Intake): Client {
-    const client = this.#options.clients.open(connection, outlet, intake);
-    const ban = banOn(this.#options.view, connection, undefined);
+    const client = this.#registrar.open(connection, outlet, intake);
+    const ban = banOn(this.#options.view, client.connection, undefined);
     if (ban) this.expel(client, reasonShown(ban), bannedReply(ban));
     return client;
   }
@@ -201,6 +209,15 @@ export class Runner {
     return 0;
   }
 
+  /** The name of the client's host is known: what had to wait for it goes on. */
+  #named(client: Client, act: () => void): void {
+    if (isDeaf(client)) return;
+    this.#carryOut(client, { verb: "NICK" }, () => {
+      act();
+      return "done";
+    });
+  }
+
   #decideEach(client: Client, command: Command, parameters: readonly string[], given: Given): "done" {
     const isNew = client.session.user === undefined;
     const { each } = command;
@@ -212,7 +229,7 @@ export class Runner {
       const refused = each.isSilent ? [] : excess.map((target) => reply(ERR_TOOMANYTARGETS, target));
       this.#answers.reply(client, refused);
     }
-    if (isNew && command.isEarly) this.#register(client);
+    if (isNew && command.isEarly) this.#registrar.register(client);
     return "done";
   }
 
@@ -237,31 +254,9 @@ export class Runner {
     if (decision.after) this.#answers.reply(client, decision.after(view));
     // After the answers: what a client has just negotiated holds from the next line on.
     if (decision.session) clients.setSession(client, decision.session);
-    if (decision.connection) clients.setConnection(client, decision.connection);
+    if (decision.connection) this.#registrar.readdress(client, decision.connection);
     if (decision.close !== undefined) this.#close(client, decision.close);
     return true;
-  }
-
-  #register(client: Client): void {
-    const { clients, view, recorder, state, bind } = this.#options;
-    const found = registrationOf(view, recorder.origin, client.connection, client.session);
-    if (found.kind === "waiting") return;
-    if (found.kind === "refused") {
-      this.#answers.reply(client, found.replies);
-      if (found.session) clients.setSession(client, found.session);
-      if (found.close !== undefined) this.#close(client, found.close);
-      return;
-    }
-    const asked = { client, verb: "NICK", label: undefined };
-    const refusal = recorder.refusal(found.events);
-    if (refusal !== undefined) return this.#tellFailed(asked, refusal.code, refusal.about);
-    bind(found.user, client.outlet);
-    this.#asked.push(asked);
-    for (const draft of found.events) if (!recorder.append(draft)) return;
-    clients.setSession(client, { phase: "registered", user: found.user });
-    clients.bind(client, found.user, view.now);
-    const user = state.users.get(found.user);
-    if (user) this.#answers.reply(client, welcomeReplies(view, user));
   }
 
   /** All of them or none. */
