@@ -19,7 +19,8 @@ module.exports = {
     layer("link", "^src/link/", ["^events/", "^src/record/"]),
     layer("audit", "^src/audit/", ["^events/", "^projections/", "^src/record/"]),
     layer("config", "^src/config/", ["^src/node\\.ts$", "^projections/operators\\.ts$", "^src/protocol/"]),
-    layer("cli", "^src/cli/", ["^src/node\\.ts$", "^src/audit/", "^src/config/", "^src/record/", "^src/net/", "^src/link/", "^src/commands/runner/registry\\.ts$", "^events/"]),
+    layer("metrics", "^src/metrics/", []),
+    layer("cli", "^src/cli/", ["^src/node\\.ts$", "^src/audit/", "^src/config/", "^src/record/", "^src/net/", "^src/link/", "^src/metrics/", "^src/node-metrics\\.ts$", "^src/commands/runner/registry\\.ts$", "^events/"]),
     {
       name: "no-sockets-in-the-core",
       severity: "error",

@@ -9,6 +9,7 @@ const { allVerbs } = await import("../dist/src/cli/verbs.js");
 const { commandsReference } = await import("../dist/src/commands/runner/reference.js");
 const { loadCommands } = await import("../dist/src/commands/runner/registry.js");
 const { modesReference, numericsReference } = await import("../dist/src/protocol/reference.js");
+const { metricsReference } = await import("../dist/src/metrics/reference.js");
 const { capabilitiesReference } = await import("../dist/src/protocol/capabilities-reference.js");
 
 const folder = fileURLToPath(new URL("../docs/reference/", import.meta.url));
@@ -18,6 +19,7 @@ writeFileSync(`${folder}cli.md`, cliReference(await allVerbs()));
 writeFileSync(`${folder}errors.md`, errorsReference());
 writeFileSync(`${folder}commands.md`, commandsReference(await loadCommands()));
 writeFileSync(`${folder}modes.md`, modesReference());
+writeFileSync(`${folder}metrics.md`, metricsReference());
 writeFileSync(`${folder}numerics.md`, numericsReference());
 const results = new URL("../test/capabilities/results.json", import.meta.url);
 writeFileSync(`${folder}capabilities.md`, capabilitiesReference(JSON.parse(readFileSync(results, "utf8"))));

@@ -27,6 +27,7 @@ const AT_START = [
   "record",
   "caches",
   "dns",
+  "metrics",
 ] as const satisfies readonly (keyof Configuration | `node.${keyof Configuration["node"]}`)[];
 
 export interface Accepted {
@@ -41,10 +42,13 @@ export function acceptedOf(before: Configuration, wanted: Configuration, isLinke
   const restart = atStart.filter(
     (key) => JSON.stringify(inForceOf(before, key)) !== JSON.stringify(inForceOf(wanted, key)),
   );
-  const { listen, websocket, proxies, data, record, caches, dns } = before;
+  const { listen, websocket, proxies, data, record, caches, dns, metrics } = before;
   const node = { ...wanted.node, id: before.node.id, name: before.node.name };
   const links = isLinked ? wanted.links : before.links;
-  return { configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, dns, links }, restart };
+  return {
+    configuration: { ...wanted, node, listen, websocket, proxies, data, record, caches, dns, metrics, links },
+    restart,
+  };
 }
 
 function inForceOf(configuration: Configuration, key: (typeof AT_START)[number] | "links"): unknown {

@@ -12,7 +12,7 @@ import type { Operators } from "./commands/runner/operators.ts";
 import type { Recorder } from "./commands/runner/ports.ts";
 import { EPOCH_ENDED, OUTDATED } from "./commands/runner/refusals.ts";
 import { Runner } from "./commands/runner/runner.ts";
-import type { Reload } from "./commands/runner/view.ts";
+import type { Reload, View } from "./commands/runner/view.ts";
 import type { Configuration } from "./config/schema.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { Notices } from "./delivery/notices.ts";
@@ -47,7 +47,7 @@ export class Node {
   readonly #options: NodeOptions;
   /** The network as this node sees it. */
   readonly whole: NodeNetwork;
-  readonly #held = new HeldOutboxes();
+  readonly held = new HeldOutboxes();
   readonly #outboxes: Table<UserId, Outbox>;
   readonly #members: MemberCache<Outbox>;
   readonly #clients: Clients;
@@ -69,9 +69,9 @@ export class Node {
     const { configuration, ports } = options;
     this.#options = options;
     this.whole = this.#makeNetwork();
-    this.network = this.whole.network;
-    const { journal } = this.whole;
-    const { state } = this.whole.network;
+    const { journal, network } = this.whole;
+    const { state } = network;
+    this.network = network;
     this.#outboxes = new Table(journal);
     this.#members = new MemberCache(state, (user) => this.#outboxes.get(user), configuration.caches.memberChannels);
     this.#clients = new Clients(journal);
@@ -81,7 +81,10 @@ export class Node {
     this.#recorder = recorderOf(this.record, this.whole);
     this.#operators = makeOperators(configuration, options.verifyPassword);
     this.#nodeView = this.#makeView();
-    const recipients = this.#makeRecipients();
+    const recipients = new Recipients({
+      ...{ state, outboxes: this.#outboxes, members: this.#members },
+      watchers: (nick) => this.#clients.watchers(nick),
+    });
     const server = configuration.node.name;
     this.#notices = new Notices({ state, recipients, server });
     this.#delivery = new Delivery({ state, recipients, server, now: ports.wall, onLost: (id) => this.whole.lose(id) });
@@ -99,7 +102,7 @@ export class Node {
     });
     const nowMs = () => ports.wall() / 1000;
     const isGateway = (address: string) => this.#nodeView.view.isGateway(address);
-    const events = sessionEventsOf({ runner: this.#runner, held: this.#held, ports, isGateway });
+    const events = sessionEventsOf({ runner: this.#runner, held: this.held, ports, isGateway });
     this.sessions = new Sessions(events, configuration.sessions, nowMs, options.isUnlimited === true);
     this.#rehash = this.#makeRehash();
     this.#edge = options.edge(this.sessions.accept);
@@ -112,6 +115,14 @@ export class Node {
 
   get origin(): Origin {
     return this.record.origin;
+  }
+
+  get view(): View {
+    return this.#nodeView.view;
+  }
+
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#runner.refusals;
   }
 
   listen(host: string, port: number): Promise<Remote> {
@@ -259,27 +270,18 @@ export class Node {
     });
   }
 
-  #makeRecipients(): Recipients {
-    return new Recipients({
-      state: this.network.state,
-      outboxes: this.#outboxes,
-      members: this.#members,
-      watchers: (nick) => this.#clients.watchers(nick),
-    });
-  }
-
   #observe(): void {
     const { record } = this;
     const { onTrouble } = this.#options;
     record.rolledBack$.subscribe((rolledBack) => {
-      this.#held.drop();
+      this.held.drop();
       this.#members.clear();
       this.#runner.rolledBack(rolledBack.code);
       onTrouble?.({ kind: "rolled-back", rolledBack });
     });
     record.released$.subscribe(() => {
       this.#runner.released();
-      this.#held.release();
+      this.held.release();
     });
     record.phases$.subscribe((phase) => {
       this.sessions.hold(phase === "undecided");

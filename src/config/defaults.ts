@@ -71,5 +71,6 @@ export const defaults = {
     floodPerSecond: 4,
   },
   dns: { isEnabled: true, servers: [] as string[], waitMs: 1500, timeoutMs: 2000 },
+  metrics: {} as { listen?: string | undefined },
   caches: { memberChannels: 10_000, hostNames: 10_000 },
 };

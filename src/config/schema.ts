@@ -5,7 +5,7 @@ import { defaults } from "./defaults.ts";
 import { linkMisfits, links } from "./links.ts";
 import { officeMisfits, offices } from "./operators.ts";
 import { misfits, transports } from "./transports.ts";
-import { bytes, choice, count, flag, isServer, KIB, MIB, ms, text } from "./values.ts";
+import { bytes, choice, count, flag, isLoopbackPlace, isServer, KIB, MIB, ms, text } from "./values.ts";
 
 const node = z.strictObject({
   id: z
@@ -117,6 +117,15 @@ const dns = z.strictObject({
   timeoutMs: ms(100, 60_000, defaults.dns.timeoutMs).describe("Before a question is asked once more, then given up."),
 });
 
+const metrics = z.strictObject({
+  listen: z
+    .string()
+    .refine(isLoopbackPlace)
+    .meta({ expected: "a loopback address and a port, such as 127.0.0.1:9106 or [::1]:9106" })
+    .optional()
+    .describe("Where metrics are read over HTTP, at /metrics; nowhere if it is left out."),
+});
+
 const caches = z.strictObject({
   memberChannels: count(1, 10_000_000, defaults.caches.memberChannels).describe(
     "Channels whose recipients are cached.",
@@ -153,6 +162,7 @@ export const schema = z
     limits: limits.prefault({}).describe("What users can do; clients are told most of these in ISUPPORT (005)."),
     sessions: sessions.prefault({}).describe("Connections: their timeouts, queues and flood budgets."),
     dns: dns.prefault({}).describe("Names of clients' hosts."),
+    metrics: metrics.prefault({}).describe("Figures for Prometheus, and what reads its format."),
     caches: caches.prefault({}).describe("Bounds of caches."),
   })
   .superRefine((whole, context) => {

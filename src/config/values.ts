@@ -39,6 +39,13 @@ export function isServer(text: string): boolean {
   return isAddress && Number(port) >= 1 && Number(port) <= 65_535;
 }
 
+/** "127.0.0.1:9106", "[::1]:9106". */
+export function isLoopbackPlace(text: string): boolean {
+  const [, six, four = ""] = /^(?:\[(.+)\]|([0-9.]+)):\d{1,5}$/.exec(text) ?? [];
+  const isNear = six === undefined ? four.startsWith("127.") && isIP(four) === 4 : six === "::1";
+  return isNear && Number(text.slice(text.lastIndexOf(":") + 1)) <= 65_535;
+}
+
 /** Addresses and networks: "192.0.2.1", "10.0.0.0/8", "2001:db8::/32". */
 export const networks = z
   .array(z.string().refine(isNetwork))

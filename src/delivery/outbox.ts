@@ -29,12 +29,14 @@ export class Outbox {
       this.#captured.push(line);
       return;
     }
+    this.#held.lines++;
     this.#text += line;
     if (!this.#isHeld) this.#hold();
   }
 
   /** Never part of a labeled response: what a user sends themselves arrives as from anybody else. */
   appendApart(line: string): void {
+    this.#held.lines++;
     this.#text += line;
     if (!this.#isHeld) this.#hold();
   }
@@ -105,6 +107,9 @@ interface Parted {
 
 /** The outboxes that hold something of this turn. */
 export class HeldOutboxes {
+  /** Since the start of the node: lines that were put here, and writes that they came to. */
+  lines = 0;
+  writes = 0;
   #outboxes: Outbox[] = [];
   /** What stands before a barrier, in the order in which it is to be written. */
   #before: Parted[] = [];
@@ -124,6 +129,7 @@ export class HeldOutboxes {
   release(): void {
     const before = this.#before;
     const outboxes = this.#take();
+    this.writes += before.length + outboxes.length;
     if (before.length > 0) {
       this.#before = [];
       for (const { drain, text, closing } of before) drain.write(text, closing);

@@ -101,7 +101,7 @@ export interface Client {
   say(...lines: readonly string[]): Promise<string>;
 }
 
-export async function client(port: number, nick: string): Promise<Client> {
+export async function client(port: number, nick: string, password?: string): Promise<Client> {
   const socket = connect(port, "127.0.0.1").setEncoding("utf8");
   socket.on("error", () => undefined);
   let received = "";
@@ -117,7 +117,7 @@ export async function client(port: number, nick: string): Promise<Client> {
     return received;
   };
   await once(socket, "connect");
-  await say(`NICK ${nick}`, `USER ${nick} 0 * :Real ${nick}`);
+  await say(...(password === undefined ? [] : [`PASS ${password}`]), `NICK ${nick}`, `USER ${nick} 0 * :Real ${nick}`);
   return { socket, say };
 }
 

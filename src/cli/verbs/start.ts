@@ -1,13 +1,16 @@
 // hansard start: a node in the foreground.
 import type { Configuration } from "../../config/schema.ts";
 import type { Trouble } from "../../node.ts";
+import { metricsOf } from "../../node-metrics.ts";
 import type { LogReader } from "../../record/log.ts";
+import type { SqliteLog } from "../../record/sqlite-log.ts";
 import type { Io } from "../io.ts";
 import { cloakSecret } from "../start/cloak-secret.ts";
 import { hostNames } from "../start/host-names.ts";
 import { type LinkListeners, linkListeners } from "../start/link-listeners.ts";
 import { linkSettings } from "../start/links.ts";
 import { isLoopback, refusal, shownPlace, tryPlaces } from "../start/listen.ts";
+import { metricsListener, metricsPlaces } from "../start/metrics-listener.ts";
 import { refusalLog } from "../start/refusals.ts";
 import { reloader } from "../start/reload.ts";
 import { settings } from "../start/settings.ts";
@@ -57,7 +60,7 @@ export const start = verb({
     const lock = lockFolder(configuration.data);
     try {
       const linked = linkSettings(configuration);
-      await tryPlaces([...configuration.listen, ...linked.listen]);
+      await tryPlaces([...configuration.listen, ...linked.listen, ...metricsPlaces(configuration)]);
       const troubles = operatorLog(io);
       const transports = await transportsOf({
         configuration,
@@ -100,7 +103,8 @@ async function nodeParts() {
 
 async function serve(start: Start): Promise<void> {
   const { io, configuration, transports, links, troubles } = start;
-  const { node, close } = makeNode(start, (trouble) => report(troubles, trouble));
+  const { node, log, close } = makeNode(start, (trouble) => report(troubles, trouble));
+  const metrics = metricsListener(configuration);
   // Without a file there is nothing to read again, and a hang-up of the terminal ends the node as it ends others.
   if (start.asked.options.config !== undefined) io.onHangup(() => void node.reload());
   const stopped = io.stopped;
@@ -117,12 +121,14 @@ async function serve(start: Start): Promise<void> {
     for (const { host, port } of await links.listen(node)) {
       await io.out(`listening on ${shownPlace(host, port)} (links)\n`);
     }
+    const at = await metrics.listen(() => metricsOf(node, log));
+    if (at !== undefined) await io.out(`listening on ${at} (metrics)\n`);
     troubles.write("note", "started", `${software()} serves as ${node.origin} on the record in ${configuration.data}`);
     const signal = await stopped;
     troubles.write("note", "stopping", `${signal}: the epoch is closed on record`);
   } finally {
     await node.stop("Server shutting down");
-    await links.close();
+    await Promise.all([links.close(), metrics.close()]);
     close();
   }
 }
@@ -132,10 +138,10 @@ function makeNode(
   { asked, configuration, past, parts, transports, links, troubles }: Start,
   onTrouble: (trouble: Trouble) => void,
 ) {
-  const { Node, edge, SqliteLog, Snapshotter, ports, registry } = parts;
+  const { Node, edge, SqliteLog: Log, Snapshotter, ports, registry } = parts;
   const reload = reloader(asked.options, [() => transports.reread(), links.reread]);
   const names = hostNames(configuration, ports);
-  let log: InstanceType<typeof SqliteLog> | undefined;
+  let log: SqliteLog | undefined;
   const snapshots = new Snapshotter(configuration.data, (trouble) => reportSnapshot(troubles, trouble));
   const close = () => {
     snapshots.close();
@@ -148,7 +154,7 @@ function makeNode(
       snapshots,
       ...(past ? { past } : {}),
       log: () => {
-        log = new SqliteLog(configuration.data, configuration.record);
+        log = new Log(configuration.data, configuration.record);
         return log;
       },
       registry,
@@ -162,7 +168,7 @@ function makeNode(
       cloakSecret: cloakSecret(configuration.data, ports.random),
       ...(reload ? { reload } : {}),
     });
-    return { node, close };
+    return { node, close, log: () => (log as SqliteLog).figures() };
   } catch (error) {
     close();
     throw error;

@@ -19,7 +19,12 @@ export interface Asked {
   readonly label: string | undefined;
 }
 
+/** RFC 2812 §5.2: errors are from 400 to 599. */
+const FIRST_ERROR = "400";
+
 export class Answers {
+  /** Numeric → how many commands were refused with it: a refusal leaves no event. */
+  readonly refusals = new Map<string, number>();
   readonly #view: View;
   readonly #state: State;
   #batches = 0;
@@ -33,8 +38,15 @@ export class Answers {
     if (replies.length === 0) return "done";
     const { capabilities } = client.session;
     const asker = { target: this.target(client), capabilities };
-    for (const each of replies) this.#append(client, replyLine(this.#view.node.name, asker, each));
+    for (const each of replies) {
+      this.#append(client, replyLine(this.#view.node.name, asker, each));
+      if ("numeric" in each && each.numeric.code >= FIRST_ERROR) this.#refused(each.numeric.code);
+    }
     return "done";
+  }
+
+  #refused(code: string): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 
   /** A line that is no reply: PING, ERROR. */

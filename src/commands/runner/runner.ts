@@ -72,6 +72,10 @@ export class Runner {
     });
   }
 
+  get refusals(): ReadonlyMap<string, number> {
+    return this.#answers.refusals;
+  }
+
   open(connection: Connection, outlet: Outlet, intake: Intake): Client {
     const client = this.#registrar.open(connection, outlet, intake);
     const ban = banOn(this.#options.view, client.connection, undefined);
