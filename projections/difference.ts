@@ -17,19 +17,6 @@ interface Told {
   cause: AnyEvent | undefined;
 }
 
-/** What several differences that came one after the other make together. */
-export function together(parts: readonly RowDifference[]): readonly RowDifference[] {
-  const whole = new Map<RowDifference["table"], Map<unknown, RowDifference>>();
-  for (const part of parts) {
-    const rows = whole.get(part.table) ?? new Map<unknown, RowDifference>();
-    const first = rows.get(part.key) ?? part;
-    whole.set(part.table, rows.set(part.key, { ...part, before: first.before }));
-  }
-  return [...whole.values()].flatMap((rows) =>
-    [...rows.values()].filter((row) => !isDeepStrictEqual(row.before, row.after)),
-  );
-}
-
 /** Gathers rows while events are taken back and applied again. */
 export class Comparison {
   readonly #told = new Map<WrittenRow["table"], Map<unknown, Told>>();

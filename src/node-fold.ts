@@ -3,45 +3,17 @@
 import type { AnyEvent, Header, Recorded } from "../events/envelope.ts";
 import { isKnown } from "../events/versions.ts";
 import type { Change } from "../projections/changes.ts";
-import type { RowDifference } from "../projections/difference.ts";
 import { isPlain } from "../projections/plain.ts";
-import type { ObserverSight } from "../projections/sight.ts";
-import type { Timeline } from "../projections/timeline.ts";
+import type { FoldOptions } from "./node-fold-options.ts";
 import { Merge } from "./node-merge.ts";
-import { Untold } from "./node-untold.ts";
-import { type UntoldFigures, WaitingMessages, type WaitingOptions } from "./node-waiting.ts";
-import type { Base, Hole } from "./record/hole.ts";
-import type { Log } from "./record/log.ts";
-import type { Scheduler } from "./record/ports.ts";
+import { type UntoldFigures, WaitingMessages } from "./node-waiting.ts";
+import type { Hole } from "./record/hole.ts";
 
 const NONE: readonly Change[] = [];
 /** Types that change who can be reached. */
 const GRAPH: ReadonlySet<string> = new Set(["OPEN", "CLOSE", "LINK", "UNLINK", "GONE"]);
-
-export interface FoldOptions {
-  readonly timeline: Timeline;
-  readonly sight: ObserverSight;
-  readonly scheduler: Scheduler;
-  /** An event took its place and changed this. */
-  readonly observe: (event: AnyEvent, changes: readonly Change[]) => void;
-  /** Rows are not as they were told. */
-  readonly differ: (rows: readonly RowDifference[]) => void;
-  /** Rows were written of which the caches know nothing. */
-  readonly onRows: (rows: readonly RowDifference[]) => void;
-  /** Runs a task in a turn of its own, with nothing open before it; false if the record does not work. */
-  readonly apart: (task: () => void) => boolean;
-  readonly log: () => Log;
-  readonly committed: () => number;
-  /** A state of the past after which all comes that is to be merged. */
-  readonly base: () => Base | undefined;
-  /** How many events can be taken back. */
-  readonly marks: number;
-  /** An event of a newer build is committed, and nothing after it is folded; within a turn of its own. */
-  readonly onStopped: (event: Header) => void;
-  /** So many bytes of messages can wait for a merge. */
-  readonly waitingBytes: number | undefined;
-  readonly onPassedOver: WaitingOptions["onPassedOver"];
-}
+/** Types whose effect on what all can see is told with who did it. */
+const NAMES_ACTOR: ReadonlySet<string> = new Set(["INVITE", "KICK", "MODE", "TOPIC"]);
 
 export interface MergeFigures extends UntoldFigures {
   readonly merges: number;
@@ -58,7 +30,6 @@ export class Fold {
   #hasDeferred = false;
   #deferredSince = Number.POSITIVE_INFINITY;
   readonly #waiting: WaitingMessages;
-  readonly #untold: Untold;
   /** The event of a newer build that has stopped the fold. */
   #end: { readonly event: Header; readonly isCommitted: boolean } | undefined;
   /** Who can be reached may have changed. */
@@ -74,7 +45,6 @@ export class Fold {
 
   constructor(options: FoldOptions) {
     this.#options = options;
-    this.#untold = new Untold(options.differ);
     const { timeline, sight, scheduler, apart, onPassedOver } = options;
     this.#waiting = new WaitingMessages({
       ...{ sight, scheduler, apart, onPassedOver, state: timeline.network.state, mostBytes: options.waitingBytes },
@@ -108,6 +78,7 @@ export class Fold {
   }
 
   arrivals(events: readonly Recorded[]): void {
+    const { timeline, differ, settle } = this.#options;
     let late: AnyEvent[] = [];
     for (const event of events) {
       if (this.isStopped) break;
@@ -118,22 +89,25 @@ export class Fold {
         this.#defer(event);
         continue;
       }
-      if (!this.#waiting.isEmpty && !this.#options.timeline.isState(event)) {
+      const isState = timeline.isState(event);
+      if (!this.#waiting.isEmpty && !isState) {
         this.#waiting.add(event);
         continue;
       }
-      if (late.length > 0 && this.#options.timeline.isState(event)) {
-        if (this.#options.timeline.isBehind(event)) this.#defer(event);
+      const isOfHidden = this.#isOfHidden(event);
+      const isGathered = late.length > 0 || (isOfHidden && NAMES_ACTOR.has(event.type));
+      if (isState && isGathered) {
+        if (timeline.isBehind(event)) this.#defer(event);
         else late.push(event);
         continue;
       }
-      late = this.#refold(late);
+      // What nobody is told needs nothing told before it.
+      if (!isState && !isOfHidden) late = this.#refold(late, differ);
       const admission = this.#admit(event);
       if (admission === "late") late.push(event);
       if (admission === "behind the cut") this.#defer(event);
     }
-    this.#refold(late);
-    this.#untold.tell();
+    this.#refold(late, settle);
   }
 
   /** While a link brings what was missed, nothing of it is folded by itself. */
@@ -145,6 +119,11 @@ export class Fold {
   /** What stands before it is settled: microseconds since 1970. */
   get settledAt(): number {
     return this.#settled;
+  }
+
+  /** Some are about to be shown. */
+  dropUnseen(): void {
+    this.#waiting.dropUnseen();
   }
 
   /** Nothing at or before the time will come any more. */
@@ -169,7 +148,6 @@ export class Fold {
 
   /** The turn was taken back. What is merged is read from the log, which does not have it. */
   rolledBack(): void {
-    this.#untold.rolledBack();
     this.#waiting.rolledBack();
     if (this.#end?.isCommitted === false) this.#end = undefined;
   }
@@ -199,38 +177,39 @@ export class Fold {
   };
 
   #admit(event: AnyEvent) {
-    const { timeline, observe, sight } = this.#options;
+    const { timeline, observe, sight, onRows, differ } = this.#options;
     if (GRAPH.has(event.type)) this.isGraphStale = true;
-    const isOfHidden = !sight.isWhole && !sight.isShown(event.origin);
-    // Before it is applied: what is told is looked up in the state, and would have this in it.
-    if (!isOfHidden) this.#untold.tell();
     const admission = timeline.admit(event);
     if (admission === "late" || admission === "behind the cut") return admission;
     if (admission === "stateless") {
-      if (isOfHidden) this.#waiting.unseen(event);
+      if (this.#isOfHidden(event)) this.#waiting.unseen(event);
       observe(event, NONE);
       return admission;
     }
     const { network } = timeline;
     const { changes } = network;
-    if (sight.isWhole || (!this.#untold.takes(event, isOfHidden) && isPlain(network.state, changes))) {
+    if (sight.isWhole || isPlain(network.state, changes)) {
       observe(event, changes);
-      return admission;
+    } else {
+      const rows = timeline.lastDifferences();
+      onRows(rows);
+      differ(rows);
     }
-    const rows = timeline.lastDifferences();
-    this.#options.onRows(rows);
-    if (isOfHidden) this.#untold.gather(rows);
-    else this.#options.differ(rows);
     return admission;
   }
 
-  #refold(late: readonly AnyEvent[]): AnyEvent[] {
+  #isOfHidden({ origin }: AnyEvent): boolean {
+    const { sight } = this.#options;
+    return !sight.isWhole && !sight.isShown(origin);
+  }
+
+  #refold(late: readonly AnyEvent[], tell: FoldOptions["differ"]): AnyEvent[] {
     if (late.length === 0) return [];
     const rows = this.#options.timeline.refold(late);
     this.#figures.differences += rows.length;
     if (late.length + rows.length > 0) this.isGraphStale = true;
     this.#options.onRows(rows);
-    this.#untold.tell(rows);
+    tell(rows);
     return [];
   }
 
@@ -280,7 +259,7 @@ export class Fold {
 
   /** Nothing is open: the log and what was folded hold the same events, but for what came since the last slice. */
   #finish(merge: Merge): void {
-    const { timeline, differ, onRows } = this.#options;
+    const { timeline, settle, onRows } = this.#options;
     this.#merge = undefined;
     if (!merge.complete(this.#options.committed())) return this.#begin();
     const rows = merge.differencesFrom(timeline.network.state);
@@ -290,7 +269,7 @@ export class Fold {
     this.#figures.differences += rows.length;
     this.isGraphStale = true;
     onRows(rows);
-    differ(rows);
+    settle(rows);
     this.#deferredSince = Number.POSITIVE_INFINITY;
     this.#waiting.merged();
   }

@@ -15,7 +15,7 @@ export function metricsOf(node: Node, log: () => LogFigures): Source {
       return { users: users.size, channels: channels.size, memberships: members.size };
     },
     commands: () => view.uses(),
-    refusals: () => node.refusals,
+    refusals: () => view.refusals(),
     events: () => counted.events,
     record: () => {
       const { walBytes, pauses, pausedMs } = log();

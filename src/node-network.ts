@@ -192,13 +192,17 @@ export class NodeNetwork {
   }
 
   #makeFold(): Fold {
-    const { ports, marks, waitingBytes, snapshots, onEvent, onRows, onPassedOver } = this.#options;
+    const { ports, marks, waitingBytes, snapshots, onEvent, onShift, onRows, onPassedOver } = this.#options;
     return new Fold({
       timeline: this.timeline,
       sight: this.sight,
       scheduler: ports.scheduler,
       observe: onEvent,
       differ: (rows) => {
+        this.#dues.observe(rows);
+        onShift(rows, [], []);
+      },
+      settle: (rows) => {
         this.#dues.observe(rows);
         this.#reach.update(rows);
       },
@@ -231,6 +235,7 @@ export class NodeNetwork {
       sight: this.sight,
       scheduler: ports.scheduler,
       graceMs,
+      onBack: () => this.fold.dropUnseen(),
       onShift: (rows, hidden, shown) => {
         const { record } = this.#recorded;
         onShift(rows, hidden, shown);

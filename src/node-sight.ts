@@ -13,6 +13,8 @@ export interface ReachOptions {
   readonly scheduler: Scheduler;
   /** How long a node may be out of reach before its users are hidden. */
   readonly graceMs: () => number;
+  /** Within a turn; some are about to be shown. */
+  readonly onBack: () => void;
   /** Within a turn; the sight holds already. */
   readonly onShift: (rows: readonly RowDifference[], hidden: readonly Origin[], shown: readonly Origin[]) => void;
   /** Something is due; a turn is open while the task runs. */
@@ -38,13 +40,14 @@ export class Reach {
    * to be told besides. It goes with those who are back, so that nobody is said to act before they are there.
    */
   update(rows: readonly RowDifference[] = []): void {
-    const { state, sight, onShift } = this.#options;
+    const { state, sight, onBack, onShift } = this.#options;
     const reached = pathsFrom(state, sight.own);
     for (const origin of sight.shown()) {
       if (reached.has(origin) || state.origins.get(origin)?.isClosed !== false) this.#lost.delete(origin);
       else if (!this.#lost.has(origin)) this.#wait(origin);
     }
     const shown = [...reached.keys()].filter((origin) => !sight.isShown(origin)).sort();
+    if (shown.length > 0) onBack();
     for (const origin of shown) sight.show(origin);
     if (rows.length + shown.length > 0) onShift(rows, [], shown);
     // Of an epoch that has ended nobody is left to be hidden, once it is told who ended with it.

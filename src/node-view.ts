@@ -27,6 +27,7 @@ interface Facts {
   readonly operators: Operators;
   readonly caches: View["caches"];
   readonly uses: View["uses"];
+  readonly refusals: View["refusals"];
   readonly reload: View["reload"];
   readonly lastSequence: View["lastSequence"];
   readonly peers: View["peers"];
@@ -43,7 +44,7 @@ export interface NodeView {
 
 export function viewOf(facts: Facts, configuration: Configuration): NodeView {
   const { ports, registry, network, whowas, clients, operators } = facts;
-  const { caches, uses, reload, lastSequence, peers, merges } = facts;
+  const { caches, uses, refusals, reload, lastSequence, peers, merges } = facts;
   const startedAt = ports.wall();
   const view = {
     state: network.state,
@@ -59,6 +60,7 @@ export function viewOf(facts: Facts, configuration: Configuration): NodeView {
     connections: () => clients.counts(),
     caches,
     uses,
+    refusals,
     reload,
     lastSequence,
     peers,

@@ -95,6 +95,23 @@ export class WaitingMessages {
     if (MESSAGES.has(event.type)) this.#figures.unseen++;
   }
 
+  /** Somebody is about to be shown again: what they said while they were still seen, and waits, is none of it. */
+  dropUnseen(): void {
+    const { sight } = this.#options;
+    const isUnseen = (event: AnyEvent) => {
+      const sender = senderOf(event);
+      return sender !== undefined && !sight.isShown(originOf(sender));
+    };
+    const dropped = this.#events.filter(isUnseen);
+    if (dropped.length === 0) return;
+    this.#committed -= this.#events.slice(0, this.#committed).filter(isUnseen).length;
+    this.#events = this.#events.filter((event) => !isUnseen(event));
+    for (const event of dropped) {
+      this.#bytes -= bytesOf(event);
+      this.unseen(event);
+    }
+  }
+
   committed(): void {
     this.#committed = this.#events.length;
   }

@@ -121,10 +121,6 @@ export class Node {
     return this.#nodeView.view;
   }
 
-  get refusals(): ReadonlyMap<string, number> {
-    return this.#runner.refusals;
-  }
-
   listen(host: string, port: number): Promise<Remote> {
     return this.#edge.listen(host, port);
   }
@@ -245,6 +241,7 @@ export class Node {
       operators: this.#operators,
       caches: () => [this.#members.figures(), ...(this.#options.hostNames?.figures() ?? [])],
       uses: () => this.#runner.uses,
+      refusals: () => this.#runner.refusals,
       reload: () => this.reload(),
       peers: () => this.links?.peers.figures(this.links.figures()) ?? [],
       merges: () => (this.links ? this.whole.fold.figures() : undefined),

@@ -8,9 +8,9 @@ export function metricsReference(): string {
   });
   return `# Metrics
 
-Made from the code by \`npm run docs\`. With \`metrics.listen\` in the configuration the node answers \`GET /metrics\` there, in the
-text format of Prometheus; beside these stand those of the process and of Node.js (\`process_…\`, \`nodejs_…\`). Counters count
-from the start of the node.
+Made from the code by \`npm run docs\`. With \`metrics.listen\` in the configuration the node answers \`GET /metrics\`
+there, in the text format of Prometheus; beside these stand those of the process and of Node.js (\`process_…\`,
+\`nodejs_…\`). Counters count from the start of the node.
 
 | metric | kind | what it says |
 | --- | --- | --- |

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AnyEvent, comparePlaces } from "../../events/envelope.ts";
-import { type RowDifference, together } from "../../projections/difference.ts";
+import type { RowDifference } from "../../projections/difference.ts";
 import { canonicalState, digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
 import { Timeline } from "../../projections/timeline.ts";
@@ -57,26 +57,6 @@ test("R2 C1 whatever the order of arrival, the state is that of the total order,
     { numRuns: 1000 },
   );
   for (const how of ["in order", "in place", "late"] as const) expect(met[how], how).toBeGreaterThan(2000);
-});
-
-test("differences that came one after the other make one that leads from the first rows to the last", () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 10, maxLength: 60 }), choices, fc.nat(), (steps, chosen, from) => {
-      const order = arrivals(histories(steps), chosen);
-      const timeline = new Timeline(new Network());
-      const first = from % order.length;
-      let before = rowsOf(timeline);
-      const parts: RowDifference[] = [];
-      order.forEach((event, at) => {
-        if (at === first) before = rowsOf(timeline);
-        const admission = timeline.admit(event);
-        if (admission === "stateless") return;
-        const differences = admission === "late" ? timeline.refold([event]) : timeline.lastDifferences();
-        if (at >= first) parts.push(...differences);
-      });
-      expectDifferences(before, together(parts), timeline);
-    }),
-  );
 });
 
 test("R7 several late events are one refold, and a turn that is taken back leaves the state of those before it", () => {

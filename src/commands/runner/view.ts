@@ -133,4 +133,6 @@ export interface View {
   caches(): readonly CacheFigures[];
   /** How often each command was sent since the start. */
   uses(): ReadonlyMap<string, number>;
+  /** How often commands were refused with each numeric since the start. */
+  refusals(): ReadonlyMap<string, number>;
 }
