@@ -47,7 +47,12 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
   const signature = newIdentity().sign(Buffer.from("x"));
   it.each<[string, LinkCode, string, (of: ForgedSnapshot, origin: string) => { snapshot: object; heads: unknown }]>([
     ["a number that is none", "SNAPSHOT_UNSOUND", "does not read", (of, origin) => withVector(of, { [origin]: 2.5 })],
-    ["a number below zero", "SNAPSHOT_UNSOUND", "impossible number", (of, origin) => withVector(of, { [origin]: -3 })],
+    [
+      "a number below zero",
+      "SNAPSHOT_UNSOUND",
+      'table applied, row "9ZZ',
+      (of, origin) => withVector(of, { [origin]: -3 }),
+    ],
     [
       "more events than there can be",
       "SNAPSHOT_UNSOUND",
@@ -134,10 +139,25 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
     [
       "an origin of another node",
       "SNAPSHOT_UNSOUND",
-      "fit together",
+      'table origins, row "2BB.x": its key',
       (of) => withRows(of, "origins", [["2BB.x", openingOf("9ZZ.y")[1]]]),
     ],
     ["rows that are none", "SNAPSHOT_UNSOUND", "does not read", (of) => withRows(of, "origins", [["9ZZ.x", []]])],
+    [
+      "a nick without claims",
+      "SNAPSHOT_UNSOUND",
+      'table nicks, row "zoe": its claims',
+      (of) => withRows(of, "nicks", [["zoe", {}]]),
+    ],
+    [
+      "a member who does not exist",
+      "SNAPSHOT_UNSOUND",
+      'table members, row "#c 9ZZ.x.1": its channel',
+      (of) =>
+        withRows(of, "members", [
+          ["#c 9ZZ.x.1", { channel: "#c", user: "9ZZ.x.1", status: "", joinedAt: of.snapshot.greatest }],
+        ]),
+    ],
   ])("%s", async (_what, code, says, change) => {
     const { one, forge, origin } = await giver();
     const changed = change(snapshotOf(forge, bad), origin);
