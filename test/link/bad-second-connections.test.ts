@@ -142,6 +142,11 @@ describe("C11 what fills a hole", () => {
     ["with a gap", "SEQUENCE_GAP", (forge) => [forge.seal(), eventsOf(forge.events.slice(1))]],
     ["with other events", "HEAD_WRONG", (forge, other) => [forge.seal(), eventsOf(other.events)]],
     [
+      "with others that their origin signed as well",
+      "EQUIVOCATION",
+      (_, other) => [other.seal(), eventsOf(other.events)],
+    ],
+    [
       "with events far ahead of the clock",
       "SNAPSHOT_UNSOUND",
       ({ origin }) => {
@@ -153,6 +158,7 @@ describe("C11 what fills a hole", () => {
     const { other, link, second, forge, origin } = await wanting();
     second.send(...change(forge, new Forge(origin, bad, forge.at - 1000).open().say("not 1").say("2")));
     await expectEnded(second, code);
+    if (code === "EQUIVOCATION") expect((await second.next("BYE"))?.reason).toContain("snapshot of 9zz.example");
     const hole = other.node.log.hole();
     expect(hole).toMatchObject({ next: hole?.first });
     expect(other.of(origin)).toHaveLength(0);
