@@ -10,7 +10,7 @@ import type { Timeline } from "../projections/timeline.ts";
 import { Merge } from "./node-merge.ts";
 import { Untold } from "./node-untold.ts";
 import { type UntoldFigures, WaitingMessages, type WaitingOptions } from "./node-waiting.ts";
-import type { Base, Hole } from "./record/hole.ts";
+import { type Base, type Hole, missingIn } from "./record/hole.ts";
 import type { Log } from "./record/log.ts";
 import type { Scheduler } from "./record/ports.ts";
 
@@ -45,9 +45,10 @@ export interface FoldOptions {
 
 export interface MergeFigures extends UntoldFigures {
   readonly merges: number;
-  /** Events that waited for a merge. */
+  /** Events that waited for a merge; `missing`: those of before a peer's snapshot that are still to come. */
   readonly deferred: number;
   readonly differences: number;
+  readonly missing: number;
 }
 
 export class Fold {
@@ -89,7 +90,7 @@ export class Fold {
   }
 
   figures(): MergeFigures {
-    return { ...this.#figures, ...this.#waiting.figures() };
+    return { ...this.#figures, ...this.#waiting.figures(), missing: missingIn(this.#options.log().hole()) };
   }
 
   get isMerging(): boolean {

@@ -1,10 +1,14 @@
 // C11 Second connections of peers that misbehave, over real TLS: each ends with a code and a reason, the link that it belongs
 // to stays, and what is to be filled comes from somebody else.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LinkCode } from "../../src/link/fault.ts";
 import { encodeFrame, type Frame } from "../../src/link/frames.ts";
-import { type BadPeer, eventually, Forge } from "./bad-peer.ts";
+import { BadPeer, eventually, Forge } from "./bad-peer.ts";
 import { framesOf, snapshotOf } from "./forged-snapshot.ts";
+import { identityOfNode } from "./rig.ts";
+import { served } from "./served.ts";
 import { bad, Victim } from "./victim.ts";
 
 const HOUR_MICROS = 3_600_000_000;
@@ -76,6 +80,34 @@ describe("C11 a second connection is ended", () => {
 function want(have: Record<string, number>, until: Record<string, number>): Frame {
   return { kind: "WANT", have, until };
 }
+
+describe("C13 a peer that wants to be called for a second connection", () => {
+  it("is called once in a while, however often it asks", async () => {
+    let calls = 0;
+    const counter = createServer((socket) => {
+      calls++;
+      socket.destroy();
+    });
+    await once(counter.listen(0, "127.0.0.1"), "listening");
+    const { port } = counter.address() as AddressInfo;
+    const other = await served("1AA", { known: ["9ZZ"], calls: { "9ZZ": port } });
+    const known = { name: "1aa.example", key: identityOfNode("1AA").key };
+    const one = (await BadPeer.connect({ port: other.port, identity: bad, origin: "9ZZ.c1", peer: known })).link({});
+    const asker = await one;
+    await eventually(() => other.links.figures().length === 1);
+    const [before, from] = [calls, performance.now()];
+    for (let n = 0; n < 100; n++) {
+      asker.send({ kind: "CALL" });
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    await eventually(() => calls > before);
+    // One at once, and one for each second that this took.
+    expect(calls - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - from) / 1000));
+    expect(asker.isClosed).toBe(false);
+    await other.close();
+    counter.close();
+  });
+});
 
 describe("C13 a second connection", () => {
   it("is sent no more than what may be on its way, whatever it grants", async () => {

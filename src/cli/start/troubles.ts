@@ -68,7 +68,8 @@ export function report(log: OperatorLog, trouble: Trouble): void {
 
 /** The codes are stable: docs/reference/link-protocol.md lists them. */
 function linked(log: OperatorLog, notice: LinkNotice): void {
-  const level = notice.kind === "linked" ? "note" : notice.kind === "refused" ? "error" : "warn";
+  const isGrave = notice.kind === "refused" || notice.kind === "incomplete";
+  const level = notice.kind === "linked" ? "note" : isGrave ? "error" : "warn";
   log.write(level, notice.kind === "linked" ? "linked" : `link-${notice.kind}`, noticeText(notice));
 }
 
