@@ -156,8 +156,9 @@ function fits(kind: FieldKind, value: unknown): boolean {
 
 function isChange(value: unknown): value is ModeChange {
   if (!Array.isArray(value) || !value.every(isText)) return false;
-  const [sign, kind] = value as string[];
-  if (sign !== "+" && sign !== "-") return false;
+  const [sign, kind, letter] = value as string[];
+  // A mode is one letter: what is set under a longer word could be found under a name that every object has.
+  if ((sign !== "+" && sign !== "-") || letter?.length !== 1) return false;
   if (kind === "flag") return value.length === 3;
   return (kind === "setting" || kind === "list" || kind === "status") && value.length === 4;
 }

@@ -43,6 +43,21 @@ export function isOf(origin: Origin, user: UserId): boolean {
   return user.lastIndexOf(".") === origin.length && user.startsWith(origin);
 }
 
+const ZERO = 48;
+const NUMBER_DIGITS = 15;
+
+/** Whether a user's identity ends in a number as a node gives it: digits, and none of them in vain. */
+export function isNumbered(user: UserId): boolean {
+  const from = user.lastIndexOf(".") + 1;
+  const digits = user.length - from;
+  if (digits < 1 || digits > NUMBER_DIGITS || (digits > 1 && user.charCodeAt(from) === ZERO)) return false;
+  for (let at = from; at < user.length; at++) {
+    const digit = user.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
+}
+
 export function numberOf(user: UserId): number {
   return Number(user.slice(user.lastIndexOf(".") + 1));
 }

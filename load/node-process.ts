@@ -3,12 +3,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { isLinkedWith } from "../src/cli/link/linked-now.ts";
+import { SqliteReader } from "../src/record/sqlite-reader.ts";
+import { LOG_FILE } from "../src/record/sqlite-schema.ts";
 
 /** HANSARD_MAIN names another build. */
 const MAIN = process.env.HANSARD_MAIN ?? fileURLToPath(new URL("../dist/src/cli/main.js", import.meta.url));
@@ -137,10 +140,15 @@ export class NodeProcess {
     await gone;
   }
 
-  /** What its log said last of the link with the other. */
-  isLinkedWith(other: NodeProcess): boolean {
-    const linked = this.output.lastIndexOf(`"linked with ${other.name} `);
-    return linked > this.output.lastIndexOf(`"link-unlinked","text":"unlinked from ${other.name}: `);
+  /** By its record: what it tells its operator it tells once. Throws LogError. */
+  isLinkedWith({ id }: NodeProcess): boolean {
+    if (!this.isRunning || !existsSync(join(this.data, LOG_FILE))) return false;
+    const reader = new SqliteReader(this.data);
+    try {
+      return isLinkedWith(reader, this.id, id);
+    } finally {
+      reader.close();
+    }
   }
 
   /** Links that were there and are not any more, since the character of its output. */

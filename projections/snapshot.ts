@@ -1,9 +1,7 @@
 // What a fold has come to, as plain rows: written down and taken up again by another fold of the same kind.
-import { Network } from "./network.ts";
-import type { State } from "./state.ts";
 import type { Tables } from "./table.ts";
 
-/** Raised whenever rows of an earlier build would be read wrongly: what was written down before is then left alone. */
+/** Raised whenever rows get another shape (`row-shapes.ts`): what was written down before is then left alone. */
 export const ROWS_VERSION = 1;
 
 /** Table → its rows with their keys. */
@@ -18,11 +16,4 @@ export function restoreRows(tables: Tables, rows: Rows): void {
   for (const [name, table] of Object.entries(tables)) {
     for (const [key, row] of rows[name] ?? []) table.put(key, row);
   }
-}
-
-/** The state of rows. Throws whatever rows that do not fit together bring about. */
-export function networkOf(rows: Rows): State {
-  const network = new Network();
-  restoreRows(network.tables, rows);
-  return network.state;
 }

@@ -7,7 +7,7 @@ import { type Journal, Table, type Tables } from "./table.ts";
 
 export const WHOWAS_ENTRIES = 8192;
 
-interface Slot extends Former {
+export interface Slot extends Former {
   readonly number: number;
 }
 

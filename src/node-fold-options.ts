@@ -17,7 +17,7 @@ export interface FoldOptions {
   readonly observe: (event: AnyEvent, changes: readonly Change[]) => void;
   /** Rows are not as they were told. */
   readonly differ: (rows: readonly RowDifference[]) => void;
-  /** The same once all of a batch or a merge is folded: with who is shown by it, so that nobody acts before they come. */
+  /** The same at the end of a batch or a merge: with who is shown by it, so that nobody acts before they come. */
   readonly settle: (rows: readonly RowDifference[]) => void;
   /** Rows were written of which the caches know nothing. */
   readonly onRows: (rows: readonly RowDifference[]) => void;

@@ -7,7 +7,7 @@ import { isPlain } from "../projections/plain.ts";
 import type { FoldOptions } from "./node-fold-options.ts";
 import { Merge } from "./node-merge.ts";
 import { type UntoldFigures, WaitingMessages } from "./node-waiting.ts";
-import type { Hole } from "./record/hole.ts";
+import { type Hole, missingIn } from "./record/hole.ts";
 
 const NONE: readonly Change[] = [];
 /** Types that change who can be reached. */
@@ -17,9 +17,10 @@ const NAMES_ACTOR: ReadonlySet<string> = new Set(["INVITE", "KICK", "MODE", "TOP
 
 export interface MergeFigures extends UntoldFigures {
   readonly merges: number;
-  /** Events that waited for a merge. */
+  /** Events that waited for a merge; `missing`: those of before a peer's snapshot that are still to come. */
   readonly deferred: number;
   readonly differences: number;
+  readonly missing: number;
 }
 
 export class Fold {
@@ -59,7 +60,7 @@ export class Fold {
   }
 
   figures(): MergeFigures {
-    return { ...this.#figures, ...this.#waiting.figures() };
+    return { ...this.#figures, ...this.#waiting.figures(), missing: missingIn(this.#options.log().hole()) };
   }
 
   get isMerging(): boolean {

@@ -8,6 +8,7 @@ export interface PeerEntry {
   readonly address?: string;
   readonly key: string;
   readonly connect?: false;
+  readonly snapshot?: true;
 }
 
 interface Written {
@@ -125,4 +126,4 @@ const inOneLine = (peer: PeerEntry) =>
     .join(", ")} }`;
 
 /** Text in quotes: a name may look like a number, and an address has a colon. */
-const scalar = (value: string | false) => JSON.stringify(value);
+const scalar = (value: string | boolean) => JSON.stringify(value);

@@ -6,7 +6,7 @@ import { LinkFault } from "./fault.ts";
 const PEAK_BYTES = 32;
 
 /** Throws LinkFault. */
-export function treeOf({ origin, count, peaks }: BaseHead): MerkleTree {
+export function treeOf({ origin, count, peaks }: Omit<BaseHead, "at">): MerkleTree {
   const roots = Array.isArray(peaks) ? peaks.map((peak) => Buffer.from(String(peak), "base64")) : [];
   const ones = [...count.toString(2)].filter((digit) => digit === "1").length;
   const isWhole = roots.length === ones && roots.every(({ length }) => length === PEAK_BYTES);

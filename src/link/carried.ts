@@ -4,7 +4,7 @@ import { CodecError, decodeAnyHeader, decodeCanonicalBody, decodeOpening } from 
 import { commitmentOf, SALT_BYTES } from "../../events/commitment.ts";
 import { eventWith, type Header, type Recorded } from "../../events/envelope.ts";
 import { leafOf } from "../../events/merkle.ts";
-import { isOf, nodeOf, type UserId } from "../../events/names.ts";
+import { isNumbered, isOf, nodeOf, type UserId } from "../../events/names.ts";
 import { isKnown } from "../../events/versions.ts";
 import type { Entry } from "../record/log.ts";
 import { LinkFault } from "./fault.ts";
@@ -102,7 +102,10 @@ function assertOwnActor(event: Recorded): void {
   const { origin, actor, body } = event;
   const sender = body !== null && "sender" in body ? body.sender : undefined;
   const isForeign = (who: UserId | undefined) => who !== undefined && !isOf(origin, who);
-  if (!isForeign(actor) && !isForeign(sender)) return;
+  if (!isForeign(actor) && !isForeign(sender)) {
+    if (actor === undefined || isNumbered(actor)) return;
+    throw new LinkFault("EVENT_MALFORMED", `${origin}-${event.seq} acts as ${actor}, which is no user's number`);
+  }
   const who = isForeign(actor) ? actor : sender;
   throw new LinkFault("FOREIGN_ACTOR", `${origin}-${event.seq} acts as ${who}, a user of another origin`);
 }

@@ -3,6 +3,7 @@
 import { decodeOpening } from "../../events/codec.ts";
 import type { Header } from "../../events/envelope.ts";
 import { isKnown, understoodIn } from "../../events/versions.ts";
+import { originsIn } from "../record/snapshot.ts";
 import type { Opening } from "./carried.ts";
 import { LinkFault } from "./fault.ts";
 import type { LinkedNode } from "./ports.ts";
@@ -30,10 +31,17 @@ export class Claims {
     throw new LinkFault("EVENT_UNKNOWN", `${what}, which its origin did not say that it understands`);
   }
 
-  /** The opening was admitted before this link was there, perhaps in the turn that is open. */
+  /**
+   * The opening was admitted before this link was there, perhaps in the turn that is open. One that is missing yet came
+   * before a snapshot, in which stands what it said.
+   */
   #look(origin: string): void {
+    const { log } = this.#node;
     this.#node.settle();
-    const body = this.#node.log.readOrigin(origin, 0, 1)[0]?.body;
-    if (body != null) this.opened(origin, decodeOpening(body));
+    const body = log.readOrigin(origin, 0, 1)[0]?.body;
+    if (body != null) return this.opened(origin, decodeOpening(body));
+    const base = log.hole()?.base;
+    const row = base && originsIn(base).find((each) => each.origin === origin);
+    if (row !== undefined) this.opened(origin, row);
   }
 }

@@ -1,11 +1,13 @@
 // The hole of the log being filled: events of before a snapshot come over a second connection, are checked like any
 // others, and go into the log alone. Nobody is told of them, and the state has them already.
-import type { Hole } from "../record/hole.ts";
+import { giverOf } from "../record/giver.ts";
+import type { BaseHead, Hole } from "../record/hole.ts";
 import type { Entry, Seal } from "../record/log.ts";
 import type { Arrival } from "../record/turn.ts";
-import { unsound } from "./base-tree.ts";
+import { treeOf, unsound } from "./base-tree.ts";
+import { LinkFault } from "./fault.ts";
 import type { Carried, Frames } from "./frames.ts";
-import { Heads } from "./heads.ts";
+import { Heads, leafOfEntry } from "./heads.ts";
 import { Incoming, type IncomingParts } from "./incoming.ts";
 import type { Shared } from "./shared.ts";
 
@@ -92,8 +94,25 @@ export class Filling {
     const entries: Entry[] = wanted.map(({ entry }, at) => ({ ...entry, position: hole.next + at }));
     const last = hole.next + entries.length - 1;
     if (last > hole.last) throw unsound("there are more events before it than it says");
+    for (const head of hole.heads) this.#assertSame(head, wanted, hole);
     log.fill(entries, seals);
     log.maintain();
     for (const { event } of arrivals) this.#have.set(event.origin, event.seq);
+  }
+
+  /**
+   * The last that is missing of an origin comes: all that came must be what the snapshot is made of. The origin signed
+   * both, and what it did later stands on the other: nothing of this one is kept. Throws LinkFault, LogError.
+   */
+  #assertSame(head: BaseHead, wanted: readonly Arrival[], hole: Hole): void {
+    const { origin, count } = head;
+    const ofOrigin = wanted.filter(({ event }) => event.origin === origin);
+    if (ofOrigin.at(-1)?.event.seq !== count) return;
+    const tree = this.#heads.tree(origin, this.#have.get(origin) ?? 0).fork();
+    for (const { entry } of ofOrigin) tree.append(leafOfEntry(entry));
+    if (tree.head().root === treeOf(head).head().root) return;
+    const giver = giverOf(hole, this.#shared.node.log) ?? "a peer";
+    const others = `others, of which the snapshot of ${giver} is made`;
+    throw new LinkFault("EQUIVOCATION", `${origin} signed these events up to ${count}, and ${others}`);
   }
 }

@@ -83,6 +83,11 @@ export class Heads {
     return this.#log.seal(origin, seq);
   }
 
+  /** The events of an origin after a count, up to another; all of these are held. Throws LogError. */
+  entries(origin: string, after: number, until: number): readonly Entry[] {
+    return this.#log.readOrigin(origin, after, until - after);
+  }
+
   /** As `sealOwn`, as long as nobody waits for it: only when there is enough for a head. Throws LogError. */
   sealOwnAhead(origin: string, committed: number): void {
     const whole = committed - (committed % SEAL_EVENTS);
@@ -154,9 +159,12 @@ export class Heads {
 }
 
 /** The leaf of an event as the log has it. */
-export function leafOfEntry({ header, salt, body, commitment }: Entry): Buffer {
+export const leafOfEntry = (entry: Omit<Entry, "position">): Buffer => leafOf(entry.header, commitmentIn(entry));
+
+/** What an event's header is bound to its body by: kept only where the body is gone. */
+export function commitmentIn({ salt, body, commitment }: Omit<Entry, "position">): Buffer {
   const isWhole = commitment === null && salt !== null && body !== null;
-  return leafOf(header, isWhole ? commitmentOf(salt, body) : (commitment as Uint8Array));
+  return isWhole ? commitmentOf(salt, body) : Buffer.from(commitment as Uint8Array);
 }
 
 /** The peaks of a tree as a seal keeps them: one after the other. */

@@ -23,6 +23,8 @@ export interface LinkLimits {
   readonly bulkChunkBytes: number;
   /** What came over a second connection may be sent again after so long. */
   readonly bulkPaceMs: number;
+  /** Between two calls for a second connection that a peer asks for: less than it waits before it asks again. */
+  readonly callMs: number;
   /** Before a second connection is tried again. */
   readonly bulkRetryMs: number;
   /** A second connection over which nothing comes, or nothing is wanted, for so long is ended: another may do. */
@@ -74,6 +76,7 @@ export const LINK_LIMITS: LinkLimits = {
   bulkWindowBytes: MIB / 4,
   bulkChunkBytes: MIB / 32,
   bulkPaceMs: 8,
+  callMs: 1000,
   bulkRetryMs: 5000,
   bulkIdleMs: 30_000,
   catchUpIdleMs: 30_000,

@@ -62,6 +62,7 @@ export class Links {
       ...{ shared: this.#shared, committed: this.#committed, transport: options.transport, linked },
       peers: () => this.peers.all,
       open: (wire, peer) => this.#open(wire, peer, "bulk"),
+      notice: options.notice,
     });
     this.#cut = new StableCut(this.#shared);
     this.#relay = new PromiseRelay(
@@ -75,7 +76,7 @@ export class Links {
       refusal: (key) => this.peers.refusal(key),
       keyOf: (node) => this.#keyOf(node),
       rebased: (from, vector) => this.#pool.rebased(from, vector),
-      called: (peer) => this.#pool.call(peer),
+      called: (peer) => this.#pool.askedFor(peer),
     });
     this.peers = new Peers({
       ...{ ...options, ports, limits },

@@ -10,6 +10,9 @@ export interface NewsOptions {
   readonly notice: (notice: LinkNotice) => void;
 }
 
+/** What can be wrong with a link. */
+type PeerTrouble = Exclude<LinkNotice, { readonly kind: "linked" | "incomplete" }>;
+
 /** What was told of a peer. */
 interface Story {
   /** What ended or did not come about last; undefined once a link has lasted. */
@@ -47,7 +50,7 @@ export class News {
     story.cancel = this.#options.ports.scheduler.after(this.#options.limits.steadyMs, () => this.#lasted(story));
   }
 
-  failed(notice: Exclude<LinkNotice, { readonly kind: "linked" }>): void {
+  failed(notice: PeerTrouble): void {
     const story = this.#storyOf(notice.peer);
     if (notice.kind === "unlinked") {
       // One that a newer connection took the place of is not lost.
@@ -105,5 +108,5 @@ export class News {
 }
 
 /** Numbers, such as seconds of a clock that is off, make no news. */
-const gistOf = (notice: Exclude<LinkNotice, { readonly kind: "linked" }>) =>
+const gistOf = (notice: PeerTrouble) =>
   `${notice.kind} ${"code" in notice ? notice.code : ""} ${notice.reason.replace(/\d+/g, "0")}`;

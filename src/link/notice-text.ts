@@ -40,7 +40,14 @@ export function remedyOf(code: LinkCode, isTheirs: boolean): string | undefined 
 export const passedOverText = ({ messages, events }: { readonly messages: number; readonly events: number }) =>
   `${messages} messages came while ${events} events were merged, and are in the record only`;
 
+function incompleteText({ missing, giver }: LinkNotice & { readonly kind: "incomplete" }): string {
+  const what = `${missing} events of before the snapshot of ${giver} are missing, and no linked peer has them`;
+  const until = "until then they cannot be asked for here, and peers that lack them too are sent nothing new from here";
+  return `${what}. What to do: link with ${giver}, or with another node that has them; ${until}`;
+}
+
 export function noticeText(notice: LinkNotice): string {
+  if (notice.kind === "incomplete") return incompleteText(notice);
   const { peer } = notice;
   if (notice.kind === "linked") return `linked with ${peer} (${notice.node}) at ${notice.remote}`;
   if (notice.kind === "unreachable") return `${peer} cannot be reached: ${notice.reason}`;

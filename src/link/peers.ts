@@ -162,6 +162,7 @@ export class Peers {
 /** Ends of second connections of which nobody need hear: they are tried again, or go with the link. */
 const PASSING: ReadonlySet<LinkCode> = new Set([
   "FILLED",
+  "RECORD_INCOMPLETE",
   "CONNECTION_LOST",
   "REPLACED",
   "SILENT",

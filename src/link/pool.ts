@@ -3,8 +3,9 @@
 import type { Vector } from "../record/vector.ts";
 import { LinkFault } from "./fault.ts";
 import type { Link } from "./link.ts";
-import type { Peer, Transport, Wire, WireReceiver } from "./ports.ts";
+import type { LinkNotice, Peer, Transport, Wire, WireReceiver } from "./ports.ts";
 import type { Shared } from "./shared.ts";
+import { Unfilled } from "./unfilled.ts";
 
 export interface PoolOptions {
   readonly shared: Shared;
@@ -16,6 +17,7 @@ export interface PoolOptions {
   readonly linked: () => readonly Link[];
   /** Makes a second connection of a wire to a peer that was called. */
   readonly open: (wire: Wire, peer: Peer) => WireReceiver;
+  readonly notice: (notice: LinkNotice) => void;
 }
 
 export class Pool {
@@ -24,12 +26,16 @@ export class Pool {
   readonly #links = new Map<string, Link>();
   /** Keys of peers that are being called. */
   readonly #calling = new Set<string>();
+  readonly #unfilled: Unfilled;
+  /** Key of a peer → when it asked last to be called; microseconds since 1970. */
+  readonly #askedAt = new Map<string, number>();
   #cancelRetry: (() => void) | undefined;
   #tries = 0;
   #isStopped = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#unfilled = new Unfilled(options.shared.node.log, options.notice);
   }
 
   get links(): readonly Link[] {
@@ -60,11 +66,17 @@ export class Pool {
   fill(): void {
     const { shared, linked, peers } = this.#options;
     const isBusy = this.#links.size > 0 || this.#calling.size > 0 || this.#cancelRetry !== undefined;
-    if (this.#isStopped || shared.node.log.hole() === undefined || isBusy) return;
+    const hole = shared.node.log.hole();
+    if (this.#isStopped || hole === undefined || isBusy) return;
     // Not all have what is missing: each is asked in turn.
     const links = linked();
     const link = links[this.#tries++ % links.length];
     if (link === undefined) return;
+    this.#unfilled.look(
+      hole,
+      links.map(({ peer }) => peer?.key ?? ""),
+    );
+    this.#unfilled.asked(link.peer?.key ?? "");
     this.#retry();
     if (!link.isCaller) return void link.send({ kind: "CALL" });
     const peer = peers().find(({ key }) => key === link.peer?.key);
@@ -86,6 +98,15 @@ export class Pool {
     const vector = shared.node.log.hole()?.base.vector ?? {};
     for (const [origin, seq] of Object.entries(vector))
       committed.set(origin, Math.max(seq, committed.get(origin) ?? 0));
+  }
+
+  /** The peer wants to be called: as often as it needs, and not as often as it likes. */
+  askedFor(peer: Peer): void {
+    const { wall, limits } = this.#options.shared;
+    const since = wall() - (this.#askedAt.get(peer.key) ?? Number.NEGATIVE_INFINITY);
+    if (since < limits.callMs * 1000) return;
+    this.#askedAt.set(peer.key, wall());
+    this.call(peer);
   }
 
   /** The peer has asked for it, or this node has need of it. */

@@ -111,4 +111,6 @@ export type LinkNotice =
       /** The peer said so. */
       readonly isTheirs: boolean;
     }
-  | { readonly kind: "unreachable"; readonly peer: string; readonly reason: string };
+  | { readonly kind: "unreachable"; readonly peer: string; readonly reason: string }
+  /** Events of before a peer's snapshot are missing, and nobody who is linked has them. */
+  | { readonly kind: "incomplete"; readonly missing: number; readonly giver: string };

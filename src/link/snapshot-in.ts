@@ -46,9 +46,10 @@ interface Read extends Omit<Rebase, "peer"> {
 /** What the node can go on from. Throws LinkFault, LogError. */
 export function readSnapshot(whole: Whole, shared: Shared): Read {
   const { node, isSigned } = shared;
-  const snapshot = decodeSnapshot(whole.state);
-  if (snapshot === "unsound") throw unsound("it does not read");
-  if (snapshot === "other rows") throw unsound("it was made by another build");
+  const decoded = decodeSnapshot(whole.state);
+  if (decoded.kind === "unsound") throw unsound(decoded.reason);
+  if (decoded.kind === "other rows") throw unsound("it was made by another build");
+  const { snapshot } = decoded;
   const { vector, greatest, network } = snapshot;
   // What is admitted and not committed yet has its place in the record as well.
   node.settle();
@@ -65,7 +66,6 @@ export function readSnapshot(whole: Whole, shared: Shared): Read {
 function checkedKeys(snapshot: Snapshot, { keys }: Shared): ReadonlyMap<string, string> {
   const { vector } = snapshot;
   const origins = originsIn(snapshot);
-  if (origins === undefined) throw unsound("its rows do not fit together");
   const told = new Map<string, string>();
   for (const { origin, node, key } of origins) {
     if (vector[origin] === undefined) throw unsound(`it knows ${origin} without an event of it`);

@@ -38,7 +38,7 @@ export interface Hole extends NewHole {
   readonly next: number;
 }
 
-/** Of which events how many are missing. */
-export function missingIn({ next, last }: Hole): number {
-  return last - next + 1;
+/** How many events are missing. */
+export function missingIn(hole: Hole | undefined): number {
+  return hole === undefined ? 0 : hole.last - hole.next + 1;
 }

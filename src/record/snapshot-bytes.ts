@@ -1,7 +1,9 @@
-// A snapshot as bytes: in a file beside the log, and on its way to a peer.
+// A snapshot as bytes: in a file beside the log, and on its way to a peer. What is read is looked at row by row, for a
+// state is made of it.
 import { gunzipSync, gzipSync } from "node:zlib";
 import { OWN_VERSIONS, type Versions } from "../../events/versions.ts";
 import { ROWS_VERSION } from "../../projections/snapshot.ts";
+import { unsoundFormer, unsoundRow } from "../../projections/sound-rows.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 interface Stored extends Snapshot {
@@ -18,18 +20,28 @@ export function encodeSnapshot(snapshot: Snapshot): Buffer {
   return gzipSync(JSON.stringify(stored), { level: 1 });
 }
 
-/** Or why it is none: damaged, or made by a build whose rows, or events, are others. */
-export function decodeSnapshot(bytes: Uint8Array): Snapshot | "unsound" | "other rows" {
+/** `reason`: for people. Other rows, or events, are those of another build. */
+export type Decoded =
+  | { readonly kind: "sound"; readonly snapshot: Snapshot }
+  | { readonly kind: "unsound"; readonly reason: string }
+  | { readonly kind: "other rows" };
+
+/** The snapshot, or why it is none. */
+export function decodeSnapshot(bytes: Uint8Array): Decoded {
   let read: unknown;
   try {
     read = JSON.parse(gunzipSync(bytes, { maxOutputLength: MOST_BYTES }).toString());
   } catch {
-    return "unsound";
+    return DAMAGED;
   }
-  if (!isStored(read)) return "unsound";
+  if (!isStored(read)) return DAMAGED;
   const { rows, versions, ...snapshot } = read;
-  return rows === ROWS_VERSION && isUnderstood(versions) ? snapshot : "other rows";
+  if (rows !== ROWS_VERSION || !isUnderstood(versions)) return { kind: "other rows" };
+  const wrong = unsoundRow(snapshot.network, snapshot) ?? unsoundFormer(snapshot.whowas, snapshot);
+  return wrong === undefined ? { kind: "sound", snapshot } : { kind: "unsound", reason: wrong };
 }
+
+const DAMAGED: Decoded = { kind: "unsound", reason: "it does not read" };
 
 /** One of a newer build may go beyond an event at which this one has to stop. */
 function isUnderstood(versions: Versions | undefined): boolean {

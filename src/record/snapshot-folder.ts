@@ -13,12 +13,15 @@ import {
 import { join } from "node:path";
 import type { LogReader } from "./log.ts";
 import { fits, type Snapshot } from "./snapshot.ts";
-import { decodeSnapshot, encodeSnapshot } from "./snapshot-bytes.ts";
+import { type Decoded, decodeSnapshot, encodeSnapshot } from "./snapshot-bytes.ts";
 
 const FOLDER = "snapshots";
 const NAME = /^(\d+)\.json\.gz$/;
 /** One that turns out not to fit still leaves another. */
 const KEPT = 2;
+const GONE: Decoded = { kind: "unsound", reason: "it cannot be read" };
+
+type OnUnsound = (file: string, reason: string) => void;
 
 export class SnapshotFolder {
   readonly #folder: string;
@@ -28,13 +31,13 @@ export class SnapshotFolder {
     this.#folder = join(folder, FOLDER);
   }
 
-  /** The newest that can be read and fits the log. `onUnsound`: the file of one that cannot. Throws LogError. */
-  newest(log: LogReader, onUnsound: (file: string) => void = () => undefined): Snapshot | undefined {
+  /** The newest that is sound and fits the log. `onUnsound`: the file of one that is not, and why. Throws LogError. */
+  newest(log: LogReader, onUnsound: OnUnsound = () => undefined): Snapshot | undefined {
     for (const position of this.#positions()) {
       const bytes = this.bytes(position);
-      const snapshot = bytes === undefined ? "unsound" : decodeSnapshot(bytes);
-      if (snapshot === "unsound") onUnsound(this.#file(position));
-      else if (snapshot !== "other rows" && fits(snapshot, log)) return snapshot;
+      const decoded = bytes === undefined ? GONE : decodeSnapshot(bytes);
+      if (decoded.kind === "unsound") onUnsound(this.#file(position), decoded.reason);
+      if (decoded.kind === "sound" && fits(decoded.snapshot, log)) return decoded.snapshot;
     }
     return undefined;
   }

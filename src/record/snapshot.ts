@@ -1,8 +1,7 @@
 // A snapshot: the state after the first events of a log, so that a fold need not begin with the first. It is no source
 // of truth: one that does not fit the log is passed over.
-import { nodeOf } from "../../events/names.ts";
 import type { Network } from "../../projections/network.ts";
-import { networkOf, type Rows, restoreRows, rowsOf } from "../../projections/snapshot.ts";
+import { type Rows, restoreRows, rowsOf } from "../../projections/snapshot.ts";
 import type { OriginRow } from "../../projections/state.ts";
 import type { Whowas } from "../../projections/whowas.ts";
 import type { Base } from "./hole.ts";
@@ -65,13 +64,7 @@ export function isAfter(log: LogReader, { vector, greatest }: Pick<Base, "vector
   return next === undefined || next.header.at > greatest;
 }
 
-/** The origins that the rows of a base know; undefined where rows do not fit together. */
-export function originsIn({ network }: Base): readonly OriginRow[] | undefined {
-  try {
-    const { origins } = networkOf(network);
-    const areTheirs = [...origins.entries()].every(([id, { origin, node }]) => id === origin && nodeOf(id) === node);
-    return areTheirs ? [...origins.values()] : undefined;
-  } catch {
-    return undefined;
-  }
+/** The origins that a base knows. */
+export function originsIn({ network }: Base): readonly OriginRow[] {
+  return (network.origins ?? []).map(([, row]) => row as OriginRow);
 }

@@ -7,8 +7,8 @@ import { startWorker } from "./start-worker.ts";
 
 /** What an operator may want to know. */
 export type SnapshotTrouble =
-  /** The file of a snapshot cannot be read: it is passed over. */
-  | { readonly kind: "unsound"; readonly file: string }
+  /** The file of a snapshot cannot be used: it is passed over. */
+  | { readonly kind: "unsound"; readonly file: string; readonly reason: string }
   /** None could be made; the next request tries again. */
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -28,7 +28,7 @@ export class Snapshotter implements Snapshots {
 
   newest(log: LogReader): Snapshot | undefined {
     const folder = new SnapshotFolder(this.#folder);
-    const newest = folder.newest(log, (file) => this.#onTrouble({ kind: "unsound", file }));
+    const newest = folder.newest(log, (file, reason) => this.#onTrouble({ kind: "unsound", file, reason }));
     this.#last = newest ?? this.#last;
     return newest;
   }

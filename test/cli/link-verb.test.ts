@@ -44,7 +44,7 @@ describe("hansard link add and remove", () => {
     expect(added.out).toBe(`added irc.b to ${a.file}\nIn force when the node is started again: it was alone.\n`);
     expect((await link("add", "irc.c", "-", newIdentity().key)).exit).toBe(4);
     writeFileSync(a.file, readFileSync(a.file, "utf8").replace("  listen: []", '  listen: ["127.0.0.1:7000"] # here'));
-    const second = await link("add", "irc.c", "-", newIdentity().key);
+    const second = await link("add", "irc.c", "-", newIdentity().key, "--snapshot");
     expect(second.out).toContain("To put it in force: /quote REHASH as an operator of this node, or kill -HUP");
     const after = readFileSync(a.file, "utf8");
     expect(statSync(a.file).mode & 0o777).toBe(0o640);
@@ -55,7 +55,7 @@ describe("hansard link add and remove", () => {
     expect(configuration).toMatchObject({ ...defaults, data: a.data, links: { ...configuration?.links } });
     expect(configuration?.links.peers).toEqual([
       { name: "irc.b", address: "irc.b.example:7000", key: KEY, connect: true, snapshot: false },
-      { name: "irc.c", key: expect.any(String), connect: false, snapshot: false },
+      { name: "irc.c", key: expect.any(String), connect: false, snapshot: true },
     ]);
     expect((await link("remove", "irc.b")).out).toMatch(/^removed irc\.b from /);
     expect((await link("remove", "irc.c")).exit).toBe(0);

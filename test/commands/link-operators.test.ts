@@ -1,6 +1,11 @@
 // The operator's side of links, across real nodes: CONNECT, SQUIT, STATS l, what MAP and LINKS tell those who may know,
 // server notices, and another configuration.
 import { describe, expect, it } from "vitest";
+import { isSigned } from "../../src/link/identity.ts";
+import { checkedHeads } from "../../src/link/snapshot-heads.ts";
+import { Forge } from "../link/bad-peer.ts";
+import { snapshotOf } from "../link/forged-snapshot.ts";
+import { identityOfNode } from "../link/rig.ts";
 import { GRACE_MS, LinkedNodes } from "../support/linked-nodes.ts";
 import { configuration, VirtualNode } from "../support/virtual-node.ts";
 
@@ -209,5 +214,28 @@ describe("another configuration of a running node", () => {
     expect(new VirtualNode().node.reconfigure({ ...configuration, links })).toEqual(["links"]);
     const linked = new LinkedNodes(["ab"]);
     expect(linked.relink("a", () => ({ forgetSeconds: 60, listen: ["[::]:7000"] }))).toEqual([]);
+  });
+});
+
+describe("a record that goes on from a peer's snapshot", () => {
+  it("is said in STATS l to lack what came before it, and how much that is", async () => {
+    const world = await pair();
+    const far = identityOfNode("9ZZ");
+    const forge = new Forge("9ZZ.e1", far, 1_000_000).open().say("1").say("2");
+    const { snapshot, heads } = snapshotOf(forge, far);
+    const { vector, greatest, network } = snapshot;
+    const checked = checkedHeads(heads, { vector, greatest, keyOf: () => far.key, isSigned });
+    const lines = () => world.say("bob", "STATS l").filter((line) => line.includes(" are missing"));
+    expect(lines()).toEqual([]);
+    world.node("b").node.record.rebase({ base: { vector, greatest, network }, heads: checked, peer: "irc.far" });
+    expect(lines()).toEqual([
+      ":irc.b 249 bob l :record: 3 events of before a snapshot are missing, and are fetched from linked peers",
+    ]);
+    world.pass(60_000);
+    expect(noticesOf(world, "bob")).toContainEqual(
+      expect.stringMatching(
+        /^3 events .* of irc\.far are missing, and no linked peer has them\. What to do: link with irc\.far/,
+      ),
+    );
   });
 });

@@ -102,51 +102,64 @@ export class Linked {
 
   /** Decides a line of a local user, changes nothing, and gives replies and events. */
   say(nick: string, line: string): Outcome {
-    const message = parse(line);
-    const command = commands.get(message?.verb ?? "");
-    if (message === undefined || command === undefined) throw new Error(`no command: ${line}`);
-    const actor = this.#network.state.users.get(this.id(nick)) as UserRow;
-    const session = {
-      ...FRESH_SESSION,
-      phase: "registered",
-      user: actor.id,
-      capabilities: STANDARD_REPLIES.bit,
-    } as const;
-    const connection = {
-      address: "192.0.2.1",
-      host: "192.0.2.1",
-      port: 1,
-      isSecure: false,
-      openedAt: VIRTUAL_START as Micros,
-    };
-    const { parameters } = message;
-    const decision: Decision = command.decide(this.#view, { actor, session, connection, parameters });
-    const replies = [...decision.replies, ...(decision.after?.(this.#view) ?? [])];
-    const asker = { target: nick, capabilities: session.capabilities };
-    return { lines: replies.map((each) => replyLine("irc.a", asker, each).trimEnd()), events: decision.events };
+    return decided(this.#view, this.#network.state.users.get(this.id(nick)) as UserRow, line);
   }
 
   #makeView(own: Origin): View {
-    const ports = new VirtualPorts();
-    const node = { id: nodeOf(own) as NodeId, name: NAMES[own] ?? "irc.a", description: "the first" };
-    const facts = {
-      ports,
-      registry: commands,
-      software: "own-software",
-      network: this.#network,
-      whowas: this.#whowas,
-      clients: new Clients(this.#network.journal),
-      operators: new Operators({ offices: [], verify: () => Promise.resolve(false), attemptsPerMinute: 1 }),
-      caches: () => [],
-      uses: () => new Map<string, number>(),
-      reload: () => Promise.resolve({ source: "", problems: [], restart: [] }),
-      peers: () => [],
-      merges: () => undefined,
-      lastSequence: (origin: Origin) => this.#seqs.get(origin) ?? 0,
-      cloakSecret: "",
-    };
-    return viewOf(facts, { ...configuration, node }).view;
+    const lastSequence = (origin: Origin) => this.#seqs.get(origin) ?? 0;
+    return viewFrom({ own, network: this.#network, whowas: this.#whowas, lastSequence });
   }
+}
+
+interface Looked {
+  readonly own: Origin;
+  readonly network: Network;
+  readonly whowas: Whowas;
+  readonly lastSequence?: View["lastSequence"];
+}
+
+/** A state as an origin in it looks at it. */
+export function viewFrom({ own, network, whowas, lastSequence = () => 0 }: Looked): View {
+  const ports = new VirtualPorts();
+  const node = { id: nodeOf(own) as NodeId, name: NAMES[own] ?? "irc.a", description: "the first" };
+  const facts = {
+    ...{ ports, registry: commands, software: "own-software", network, whowas },
+    clients: new Clients(network.journal),
+    operators: new Operators({ offices: [], verify: () => Promise.resolve(false), attemptsPerMinute: 1 }),
+    caches: () => [],
+    uses: () => new Map<string, number>(),
+    refusals: () => new Map<string, number>(),
+    reload: () => Promise.resolve({ source: "", problems: [], restart: [] }),
+    peers: () => [],
+    merges: () => undefined,
+    ...{ lastSequence, cloakSecret: "" },
+  };
+  return viewOf(facts, { ...configuration, node }).view;
+}
+
+/** What a line of a user comes to; nothing is changed. */
+export function decided(view: View, actor: UserRow, line: string): Outcome {
+  const message = parse(line);
+  const command = commands.get(message?.verb ?? "");
+  if (message === undefined || command === undefined) throw new Error(`no command: ${line}`);
+  const session = {
+    ...FRESH_SESSION,
+    phase: "registered",
+    user: actor.id,
+    capabilities: STANDARD_REPLIES.bit,
+  } as const;
+  const connection = {
+    address: "192.0.2.1",
+    host: "192.0.2.1",
+    port: 1,
+    isSecure: false,
+    openedAt: VIRTUAL_START as Micros,
+  };
+  const { parameters } = message;
+  const decision: Decision = command.decide(view, { actor, session, connection, parameters });
+  const replies = [...decision.replies, ...(decision.after?.(view) ?? [])];
+  const asker = { target: actor.nick, capabilities: session.capabilities };
+  return { lines: replies.map((each) => replyLine("irc.a", asker, each).trimEnd()), events: decision.events };
 }
 
 /** A line, an A with three neighbours in a row, and people on all of them. */

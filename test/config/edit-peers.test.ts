@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { withoutPeer, withPeer } from "../../src/config/edit-peers.ts";
 import { sample } from "../../src/config/sample.ts";
 
-const B = { name: "b", address: "b.example:7000", key: "K" } as const;
+const B = { name: "b", address: "b.example:7000", key: "K", snapshot: true } as const;
 const OLD = { name: "a", key: "L", connect: false } as const;
 const block = (...lines: readonly string[]) => `${lines.join("\n")}\n`;
 

@@ -1,6 +1,7 @@
 // C11 Peers that misbehave only after they have been let in, and those that do nothing that can be refused: what they
 // say is not believed further than it is proved.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ChannelId, UserId } from "../../events/names.ts";
 import type { Carried } from "../../src/link/frames.ts";
 import { newIdentity } from "../../src/link/identity.ts";
 import { type BadPeer, eventually, Forge } from "./bad-peer.ts";
@@ -57,6 +58,24 @@ describe("C11 a peer that was right so far is refused for", () => {
     const { one, forge, origin } = await settled();
     one.send(forge.seal({ root: "1".repeat(64), signature: newIdentity().sign(Buffer.from("x")) }));
     await victim.expectRefused(one, "SIGNATURE_WRONG", { origin, held: 3 });
+  });
+
+  it.each<[string, (forge: Forge) => Forge]>([
+    ["no number", (forge) => forge.say("which one?", { actor: `${forge.origin}.x` as UserId })],
+    ["a number that is written in another way", (forge) => forge.say("01", { actor: `${forge.origin}.01` as UserId })],
+    ["a number past counting", (forge) => forge.say("9", { actor: `${forge.origin}.${"9".repeat(16)}` as UserId })],
+  ])("what a user does who has %s", async (_what, act) => {
+    const { one, forge, origin } = await settled();
+    one.send(act(forge).seal()).events(forge.events[3] as Carried);
+    await victim.expectRefused(one, "EVENT_MALFORMED", { origin, held: 3 });
+  });
+
+  it("a mode of more than a letter, under a name that every object has", async () => {
+    const { one, forge, origin } = await settled();
+    const body = { channel: "#c" as ChannelId, changes: [["+", "list", "constructor", "x"]] as const, by: "b" };
+    forge.add("MODE", body, { actor: forge.user });
+    one.send(forge.seal()).events(forge.events[3] as Carried);
+    await victim.expectRefused(one, "EVENT_MALFORMED", { origin, held: 3 });
   });
 
   it("an event that it had promised not to make", async () => {

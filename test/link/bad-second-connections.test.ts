@@ -1,10 +1,14 @@
 // C11 Second connections of peers that misbehave, over real TLS: each ends with a code and a reason, the link that it belongs
 // to stays, and what is to be filled comes from somebody else.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LinkCode } from "../../src/link/fault.ts";
 import { encodeFrame, type Frame } from "../../src/link/frames.ts";
-import { type BadPeer, eventually, Forge } from "./bad-peer.ts";
+import { BadPeer, eventually, Forge } from "./bad-peer.ts";
 import { framesOf, snapshotOf } from "./forged-snapshot.ts";
+import { identityOfNode } from "./rig.ts";
+import { served } from "./served.ts";
 import { bad, Victim } from "./victim.ts";
 
 const HOUR_MICROS = 3_600_000_000;
@@ -77,6 +81,34 @@ function want(have: Record<string, number>, until: Record<string, number>): Fram
   return { kind: "WANT", have, until };
 }
 
+describe("C13 a peer that wants to be called for a second connection", () => {
+  it("is called once in a while, however often it asks", async () => {
+    let calls = 0;
+    const counter = createServer((socket) => {
+      calls++;
+      socket.destroy();
+    });
+    await once(counter.listen(0, "127.0.0.1"), "listening");
+    const { port } = counter.address() as AddressInfo;
+    const other = await served("1AA", { known: ["9ZZ"], calls: { "9ZZ": port } });
+    const known = { name: "1aa.example", key: identityOfNode("1AA").key };
+    const one = (await BadPeer.connect({ port: other.port, identity: bad, origin: "9ZZ.c1", peer: known })).link({});
+    const asker = await one;
+    await eventually(() => other.links.figures().length === 1);
+    const [before, from] = [calls, performance.now()];
+    for (let n = 0; n < 100; n++) {
+      asker.send({ kind: "CALL" });
+      await new Promise((done) => setTimeout(done, 5));
+    }
+    await eventually(() => calls > before);
+    // One at once, and one for each second that this took.
+    expect(calls - before).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - from) / 1000));
+    expect(asker.isClosed).toBe(false);
+    await other.close();
+    counter.close();
+  });
+});
+
 describe("C13 a second connection", () => {
   it("is sent no more than what may be on its way, whatever it grants", async () => {
     const { node } = victim.friend;
@@ -142,6 +174,11 @@ describe("C11 what fills a hole", () => {
     ["with a gap", "SEQUENCE_GAP", (forge) => [forge.seal(), eventsOf(forge.events.slice(1))]],
     ["with other events", "HEAD_WRONG", (forge, other) => [forge.seal(), eventsOf(other.events)]],
     [
+      "with others that their origin signed as well",
+      "EQUIVOCATION",
+      (_, other) => [other.seal(), eventsOf(other.events)],
+    ],
+    [
       "with events far ahead of the clock",
       "SNAPSHOT_UNSOUND",
       ({ origin }) => {
@@ -153,6 +190,7 @@ describe("C11 what fills a hole", () => {
     const { other, link, second, forge, origin } = await wanting();
     second.send(...change(forge, new Forge(origin, bad, forge.at - 1000).open().say("not 1").say("2")));
     await expectEnded(second, code);
+    if (code === "EQUIVOCATION") expect((await second.next("BYE"))?.reason).toContain("snapshot of 9zz.example");
     const hole = other.node.log.hole();
     expect(hole).toMatchObject({ next: hole?.first });
     expect(other.of(origin)).toHaveLength(0);

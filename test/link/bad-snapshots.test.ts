@@ -1,9 +1,12 @@
 // C11 Peers whose snapshots lie, over real TLS: each is refused with a code and a reason on both sides, the node goes on from
 // what it has, and its other link goes on as if nothing had been.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeHeader, encodeHeader } from "../../events/codec.ts";
+import type { Header } from "../../events/envelope.ts";
 import type { LinkCode } from "../../src/link/fault.ts";
 import type { Frame } from "../../src/link/frames.ts";
 import { newIdentity } from "../../src/link/identity.ts";
+import { sealText } from "../../src/link/signed.ts";
 import { type BadPeer, eventually, Forge } from "./bad-peer.ts";
 import { type ForgedSnapshot, framesOf, snapshotOf, wholeIn } from "./forged-snapshot.ts";
 import { bad, Victim } from "./victim.ts";
@@ -47,14 +50,19 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
   const signature = newIdentity().sign(Buffer.from("x"));
   it.each<[string, LinkCode, string, (of: ForgedSnapshot, origin: string) => { snapshot: object; heads: unknown }]>([
     ["a number that is none", "SNAPSHOT_UNSOUND", "does not read", (of, origin) => withVector(of, { [origin]: 2.5 })],
-    ["a number below zero", "SNAPSHOT_UNSOUND", "impossible number", (of, origin) => withVector(of, { [origin]: -3 })],
+    [
+      "a number below zero",
+      "SNAPSHOT_UNSOUND",
+      'table applied, row "9ZZ',
+      (of, origin) => withVector(of, { [origin]: -3 }),
+    ],
     [
       "more events than there can be",
       "SNAPSHOT_UNSOUND",
       "impossible number",
       (of, origin) => {
         const count = 2 ** 52;
-        return withHead(withVector(of, { [origin]: count }), { count, peaks: [PEAK], seal: null });
+        return withHead(withVector(of, { [origin]: count }), { count, peaks: [PEAK] });
       },
     ],
     [
@@ -90,8 +98,8 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
     [
       "an event after its last",
       "SNAPSHOT_UNSOUND",
-      "the head of 9ZZ",
-      (of) => withHead(of, { at: of.snapshot.greatest + 1 }),
+      "has another time",
+      ({ snapshot, heads }) => ({ heads, snapshot: { ...snapshot, greatest: snapshot.greatest - 1 } }),
     ],
     ["no heads", "SNAPSHOT_UNSOUND", "no head of 9ZZ", ({ snapshot }) => ({ snapshot, heads: [] })],
     ["heads that are no list", "SNAPSHOT_UNSOUND", "no list", ({ snapshot }) => ({ snapshot, heads: { length: 1 } })],
@@ -107,11 +115,18 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
       "the head of 9ZZ",
       ({ snapshot, heads }) => ({ snapshot, heads: [...heads, ...heads] }),
     ],
-    ["a tree that is cut", "SNAPSHOT_UNSOUND", "the tree of 9ZZ", (of) => withHead(of, { peaks: [PEAK] })],
+    ["a tree that is cut", "SNAPSHOT_UNSOUND", "the tree of 9ZZ", (of) => withHead(of, { peaks: [] })],
     ["peaks that are none", "SNAPSHOT_UNSOUND", "the tree of 9ZZ", (of) => withHead(of, { peaks: ["x", 7] })],
     ["a seal that is none", "SNAPSHOT_UNSOUND", "the head of 9ZZ", (of) => withHead(of, { seal: 7 })],
     ["a seal of less", "SNAPSHOT_UNSOUND", "the head of 9ZZ", (of) => withSeal(of, { count: 2 })],
-    ["another tree", "HEAD_WRONG", "not those that it signed", (of) => withHead(of, { peaks: [PEAK, PEAK] })],
+    ["another tree", "HEAD_WRONG", "not those that it signed", (of) => withHead(of, { peaks: [PEAK] })],
+    ["another last event", "HEAD_WRONG", "not those that it signed", (of) => withLast(of, {})],
+    ["no last event", "SNAPSHOT_UNSOUND", "the last event of 9ZZ", (of) => withHead(of, { last: null })],
+    ["the last event of others", "SNAPSHOT_UNSOUND", "the last event of 9ZZ", (of) => withLast(of, { seq: 2 })],
+    ["no head at all", "SNAPSHOT_UNSOUND", "the head of 9ZZ", (of) => withHead(of, { seal: null })],
+    ["a later head without what it covers", "SNAPSHOT_UNSOUND", "what the head of 9ZZ", (of) => withLater(of, [])],
+    ["a later head with leaves that are none", "SNAPSHOT_UNSOUND", "a hash of 9ZZ", (of) => withLater(of, [7])],
+    ["a later head that covers others", "HEAD_WRONG", "not those that it signed", (of) => withLater(of, [PEAK])],
     ["a head that another key signed", "SIGNATURE_WRONG", "not signed", (of) => withSeal(of, { signature })],
     [
       "a later head that another key signed",
@@ -134,10 +149,25 @@ describe("C11 a snapshot that nobody can go on from is refused:", () => {
     [
       "an origin of another node",
       "SNAPSHOT_UNSOUND",
-      "fit together",
+      'table origins, row "2BB.x": its key',
       (of) => withRows(of, "origins", [["2BB.x", openingOf("9ZZ.y")[1]]]),
     ],
     ["rows that are none", "SNAPSHOT_UNSOUND", "does not read", (of) => withRows(of, "origins", [["9ZZ.x", []]])],
+    [
+      "a nick without claims",
+      "SNAPSHOT_UNSOUND",
+      'table nicks, row "zoe": its claims',
+      (of) => withRows(of, "nicks", [["zoe", {}]]),
+    ],
+    [
+      "a member who does not exist",
+      "SNAPSHOT_UNSOUND",
+      'table members, row "#c 9ZZ.x.1": its channel',
+      (of) =>
+        withRows(of, "members", [
+          ["#c 9ZZ.x.1", { channel: "#c", user: "9ZZ.x.1", status: "", joinedAt: of.snapshot.greatest }],
+        ]),
+    ],
   ])("%s", async (_what, code, says, change) => {
     const { one, forge, origin } = await giver();
     const changed = change(snapshotOf(forge, bad), origin);
@@ -179,6 +209,17 @@ function openingOf(origin: string): readonly [string, object] {
   const [node = ""] = origin.split(".");
   const said = { origin, node, name: "x", software: "x", openedAt: 1, isClosed: false, nextUser: 1 };
   return [origin, { ...said, key: newIdentity().key }];
+}
+
+function withLast(of: ForgedSnapshot, change: object) {
+  const [header = "", commitment] = of.heads[0]?.last ?? [];
+  return withHead(of, { last: [encodeHeader({ ...decodeHeader(header), at: 1, ...change } as Header), commitment] });
+}
+
+/** The origin has signed one event more, and not those that come with it. */
+function withLater(of: ForgedSnapshot, rest: readonly unknown[]) {
+  const head = { origin: of.heads[0]?.origin ?? "", count: 4, root: "0".repeat(64) };
+  return withHead(of, { rest, seal: { ...head, signature: bad.sign(sealText(head)) } });
 }
 
 function withSeal(of: ForgedSnapshot, change: object) {

@@ -4,8 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LinkCode } from "../../src/link/fault.ts";
 import type { Carried } from "../../src/link/frames.ts";
 import { type BadPeer, eventually, Forge } from "./bad-peer.ts";
+import { framesOf, snapshotOf } from "./forged-snapshot.ts";
 import { headersOf } from "./rig.ts";
 import { bad, Victim } from "./victim.ts";
+
+const HOUR_MICROS = 3_600_000_000;
 
 let victim: Victim;
 beforeEach(async () => {
@@ -66,6 +69,22 @@ describe("an event of a newer build", () => {
     add(forge, "FUTURE", 2);
     second.send(forge.seal()).events(forge.events[1] as Carried);
     await eventually(() => victim.of(origin).length === 2);
+  });
+
+  it("is taken where its opening came before a snapshot and is missing yet", async () => {
+    const other = await Victim.linked(["9ZZ"]);
+    const origin = other.newOrigin();
+    const one = await other.met(origin);
+    const forge = new Forge(origin, bad, Date.now() * 1000 - HOUR_MICROS).open({ understands: "FUTURE:2" }).say("1");
+    one.send(framesOf(snapshotOf(forge, bad)));
+    await eventually(() => other.node.have.get(origin) === 2);
+    add(forge, "FUTURE", 2);
+    one.send(forge.seal()).events(forge.events[2] as Carried);
+    await eventually(() => other.node.have.get(origin) === 3);
+    add(forge, "FUTURE", 3);
+    one.send(forge.seal()).events(forge.events[3] as Carried);
+    await other.expectRefused(one, "EVENT_UNKNOWN", { origin, held: 1 });
+    await other.close();
   });
 
   type Act = (forge: Forge, one: BadPeer) => void;

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { noticeText } from "../../src/link/notice-text.ts";
+import type { LinkNotice } from "../../src/link/ports.ts";
 import type { Hole } from "../../src/record/hole.ts";
 import { entries } from "../../src/record/replay.ts";
 import { SqliteLog } from "../../src/record/sqlite-log.ts";
@@ -21,7 +23,7 @@ const limits = {
 };
 
 /** Two that have much to say, one of whom gives snapshots; and one that has been away and takes them. */
-function met({ own = {} }: { readonly own?: MachineOptions } = {}) {
+function met({ own = {}, peers = ["1AA"] }: { readonly own?: MachineOptions; readonly peers?: string[] } = {}) {
   const { time, network, make } = world();
   const a = make("1AA", ["2BB", "3CC"], { limits });
   const c = make("3CC", ["1AA"], { limits, offMicros: -20_000 });
@@ -36,7 +38,7 @@ function met({ own = {} }: { readonly own?: MachineOptions } = {}) {
   for (let n = 0; n < 300; n++) c.node.say(`last ${n} ${"x".repeat(200)}`);
   time.advance(1000);
   gives(a.node, () => middle);
-  const b = make("2BB", ["1AA"], { limits, trusts: ["1AA"], ...own });
+  const b = make("2BB", peers, { limits, trusts: ["1AA"], ...own });
   return { time, network, make, a, b };
 }
 
@@ -128,6 +130,27 @@ describe("C9 a node that goes on from a snapshot", () => {
     }
     expect(notesOf(b.node)).toBe(0);
     expectSame(a.node, b.node);
+  });
+
+  it("tells once that nobody who is linked has what is missing, and gets it when somebody has", () => {
+    const { time, network, make, a, b } = met({ peers: ["1AA", "4DD"] });
+    for (let n = 0; n < 400 && b.node.log.hole() === undefined; n++) time.advance(10);
+    network.way("1AA", "2BB", false);
+    const d = make("4DD", ["2BB"], { limits, offMicros: -20_000 });
+    time.advance(10_000);
+    const { next, last } = b.node.log.hole() as Hole;
+    b.node.say("not before what came before it");
+    time.advance(30_000);
+    const told = b.notices.filter(({ kind }) => kind === "incomplete");
+    expect(told).toEqual([{ kind: "incomplete", missing: last - next + 1, giver: "1aa.example" }]);
+    expect(noticeText(told[0] as LinkNotice)).toMatch(/^\d+ events of before the snapshot of 1aa\.example are missing/);
+    expect(d.node.have.has("1AA.e1")).toBe(false);
+    expect(d.node.have.get("2BB.e1")).toBeLessThan(b.node.have.get("2BB.e1") as number);
+    network.way("1AA", "2BB", true);
+    time.advance(60_000);
+    expect(isWhole(b.node)).toBe(true);
+    for (const each of [b, d]) expectSame(a.node, each.node);
+    expect(b.notices.filter(({ kind }) => kind === "incomplete")).toHaveLength(1);
   });
 
   it("calls again where a second connection is lost before the peer was known", () => {

@@ -6,6 +6,8 @@ import type { Recorded } from "../../events/envelope.ts";
 import { digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
 import type { Carried } from "../../src/link/frames.ts";
+import { isSigned } from "../../src/link/identity.ts";
+import { checkedHeads } from "../../src/link/snapshot-heads.ts";
 import type { Rebase } from "../../src/record/rebase.ts";
 import { entries, replay } from "../../src/record/replay.ts";
 import { restore } from "../../src/record/snapshot.ts";
@@ -38,7 +40,9 @@ beforeEach(() => {
   forge.add("CONNECT", person, { actor: forge.user }).say("1").say("2");
   const { snapshot, heads } = snapshotOf(forge, identityOfNode("2BB"));
   const { vector, greatest, network } = snapshot;
-  rebase = { base: { vector, greatest, network }, heads, peer: "irc.far" };
+  const keyOf = () => identityOfNode("2BB").key;
+  const checked = checkedHeads(heads, { vector, greatest, keyOf, isSigned });
+  rebase = { base: { vector, greatest, network }, heads: checked, peer: "irc.far" };
 });
 afterEach(() => rig.close());
 

@@ -34,6 +34,21 @@ export function convergence({ machines, cables, plan }: Run): Convergence {
   return { parted: other < 0 ? undefined : `n0 has ${vector}, n${other} has ${vectors[other]}`, vector };
 }
 
+/**
+ * Events that a snapshot left out and that no disk has any more: whoever gave it was put back to an older backup before
+ * it had sent them. No node can make up for that, and such a network cannot come to one record.
+ */
+export function lostForGood({ machines }: Run): boolean {
+  return machines.some((machine) => {
+    const hole = machine.disk.log.hole();
+    return Object.entries(hole?.held ?? {}).some(([origin, had]) => {
+      const isThere = (seq: number) => machines.some(({ disk }) => disk.log.positionOf(origin, seq) !== undefined);
+      const missing = Array.from({ length: (hole?.base.vector[origin] ?? 0) - had }, (_, at) => had + 1 + at);
+      return !missing.every(isThere);
+    });
+  });
+}
+
 function vectorOf(machine: Machine): string {
   const sequences = [...machine.disk.log.lastSequences()].map(([origin, seq]) => `${origin}:${seq}`);
   return sequences.sort().join(" ");

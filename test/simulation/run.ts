@@ -2,7 +2,7 @@
 // answers everywhere. The first thing that does not hold ends it.
 import { Cables } from "./cables.ts";
 import { Dice } from "./dice.ts";
-import { agreeOnEverything, convergence, oneBearer } from "./harmony.ts";
+import { agreeOnEverything, convergence, lostForGood, oneBearer } from "./harmony.ts";
 import { Machine, type Surroundings } from "./machine.ts";
 import { isMessage, Messages } from "./messages.ts";
 import { Mishaps } from "./mishaps.ts";
@@ -108,12 +108,12 @@ export class Run {
     this.#watch();
     await this.#until(this.plan.peaceAt);
     this.#mishaps.makePeace();
-    await this.#agreement();
+    if (!(await this.#agreement())) return this.tally.met("events of before a snapshot that no disk has any more");
     await agreeOnEverything(this, (micros) => this.#until(this.world.now + micros));
   }
 
-  /** All links are up, all records are one, and it stays so for a while. */
-  async #agreement(): Promise<void> {
+  /** All links are up, all records are one, and it stays so for a while. False where that cannot be. */
+  async #agreement(): Promise<boolean> {
     const quiet = QUIET + this.plan.graceMs * 1000;
     const by = this.world.now + AGREE_WITHIN;
     let [since, agreed] = [this.world.now, ""];
@@ -121,10 +121,12 @@ export class Run {
       await this.#until(this.world.now + SECOND / 2);
       const now = convergence(this);
       if (now.parted === undefined && now.vector === agreed) continue;
+      if (this.world.now >= by && lostForGood(this)) return false;
       if (this.world.now >= by) throw new Violation("C1", `no agreement: ${now.parted ?? "new events all the time"}`);
       since = this.world.now;
       agreed = now.vector;
     }
+    return true;
   }
 
   async #until(time: number): Promise<void> {

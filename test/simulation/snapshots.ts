@@ -41,7 +41,8 @@ export class KeptBytes implements Snapshots {
   }
 
   #read(): Snapshot | undefined {
-    const snapshot = this.#bytes && decodeSnapshot(this.#bytes);
-    return typeof snapshot === "object" ? snapshot : undefined;
+    const decoded = this.#bytes && decodeSnapshot(this.#bytes);
+    if (decoded?.kind === "unsound") throw new Error(`a snapshot of a real log is refused: ${decoded.reason}`);
+    return decoded?.kind === "sound" ? decoded.snapshot : undefined;
   }
 }

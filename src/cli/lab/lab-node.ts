@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { SqliteReader } from "../../record/sqlite-reader.ts";
 import { LOG_FILE } from "../../record/sqlite-schema.ts";
 import { Complaint } from "../errors.ts";
-import { lastLinks } from "../link/linked-now.ts";
+import { isLinkedWith } from "../link/linked-now.ts";
 import { configurationFile } from "./configuration.ts";
 import type { Site } from "./shape.ts";
 
@@ -49,7 +49,7 @@ export class LabNode {
     if (this.pid === undefined || !existsSync(join(this.site.data, LOG_FILE))) return false;
     const reader = new SqliteReader(this.site.data);
     try {
-      return [...lastLinks(reader, this.site.id).values()].some(({ node, isLinked }) => node === id && isLinked);
+      return isLinkedWith(reader, this.site.id, id);
     } finally {
       reader.close();
     }

@@ -16,6 +16,10 @@ const NO_ADDRESS = "-";
 const addOptions = {
   config,
   "no-connect": { kind: "flag", help: "This node waits for the peer's call instead of calling it." },
+  snapshot: {
+    kind: "flag",
+    help: "Where this node lacks much, it takes the peer's word for the state and goes on from it.",
+  },
 } as const satisfies Options;
 
 export const add = verb({
@@ -34,6 +38,7 @@ export const add = verb({
   examples: [
     "hansard link add irc.b.example irc.b.example:7000 9fK3… --config hansard.yaml",
     "hansard link add irc.c.example - 7sLq… --config hansard.yaml",
+    "hansard link add irc.a.example irc.a.example:7000 5nPb… --snapshot --config hansard.yaml",
   ],
   async run({ options, parameters: [name = "", address = "", key = ""] }, io) {
     const before = await configured(options.config);
@@ -43,6 +48,7 @@ export const add = verb({
       ...(address === NO_ADDRESS ? {} : { address }),
       key,
       ...(isCalled ? {} : { connect: false as const }),
+      ...(options.snapshot ? { snapshot: true as const } : {}),
     };
     const file = fileOf(options.config);
     edit(file, (text) => withPeer(text, entry));

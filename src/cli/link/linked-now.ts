@@ -2,6 +2,7 @@
 import { decodeHeader } from "../../../events/codec.ts";
 import { nodeOf, type Origin } from "../../../events/names.ts";
 import type { Entry, LogReader } from "../../record/log.ts";
+import { originsIn } from "../../record/snapshot.ts";
 
 export interface LastLink {
   readonly node: string;
@@ -17,20 +18,31 @@ const WORD = /"type":"(?:UN)?LINK"/;
 
 /** Key of a peer → the last that its node said of the link with it. Throws LogError. */
 export function lastLinks(log: LogReader, node: string): ReadonlyMap<string, LastLink> {
-  const own = presentEpoch(log, node);
   const found = new Map<string, LastLink>();
-  if (own === undefined) return found;
   const keys = new Map<string, string | undefined>();
-  for (const { header, body } of backwards(log, own)) {
+  for (const [peer, last] of saidOfLinks(log, node)) {
+    if (!keys.has(peer)) keys.set(peer, openingOf(log, peer)?.key);
+    const key = keys.get(peer);
+    if (key !== undefined && !found.has(key)) found.set(key, last);
+  }
+  return found;
+}
+
+/** Whether a node said last of its link with another one that it is there. Throws LogError. */
+export function isLinkedWith(log: LogReader, node: string, peer: string): boolean {
+  for (const [, last] of saidOfLinks(log, node)) if (last.node === peer) return last.isLinked;
+  return false;
+}
+
+/** What the node said in its present epoch of links with epochs of others, the latest first. */
+function* saidOfLinks(log: LogReader, node: string): Iterable<readonly [peer: Origin, said: LastLink]> {
+  const own = presentEpoch(log, node);
+  for (const { header, body } of own === undefined ? [] : backwards(log, own)) {
     if (!WORD.test(header) || body === null) continue;
     const { at, type } = decodeHeader(header);
     const { peer, reason } = JSON.parse(body) as { readonly peer: Origin; readonly reason?: string };
-    if (!keys.has(peer)) keys.set(peer, openingOf(log, peer)?.key);
-    const key = keys.get(peer);
-    if (key === undefined || found.has(key)) continue;
-    found.set(key, { node: nodeOf(peer), at, isLinked: type === "LINK", reason });
+    yield [peer, { node: nodeOf(peer), at, isLinked: type === "LINK", reason }];
   }
-  return found;
 }
 
 /** The key that a node has shown in the first opening of it that is held. Throws LogError. */
@@ -55,8 +67,15 @@ function presentEpoch(log: LogReader, node: string): string | undefined {
 
 function openingOf(log: LogReader, origin: string): { readonly at: number; readonly key?: string } | undefined {
   const [first] = log.readOrigin(origin, 0, 1);
-  if (first?.body == null) return undefined;
+  if (first?.body == null) return openingBefore(log, origin);
   return { ...(JSON.parse(first.body) as { key?: string }), at: decodeHeader(first.header).at };
+}
+
+/** One that is missing yet, by the snapshot that it came before. */
+function openingBefore(log: LogReader, origin: string): ReturnType<typeof openingOf> {
+  const base = log.hole()?.base;
+  const row = base && originsIn(base).find((each) => each.origin === origin);
+  return row && { ...row, at: row.openedAt };
 }
 
 /** The events of an origin, the last first. */

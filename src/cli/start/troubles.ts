@@ -29,8 +29,9 @@ export function operatorLog(sink: Sink): OperatorLog {
 
 export function reportSnapshot(log: OperatorLog, trouble: SnapshotTrouble): void {
   const still = "Nothing is lost: the next start reads more of the log";
-  if (trouble.kind === "unsound") log.write("warn", "snapshot-unsound", `${trouble.file} cannot be read. ${still}`);
-  else log.write("warn", "snapshot-failed", `no snapshot could be made: ${trouble.reason}. ${still}`);
+  const { reason } = trouble;
+  if (trouble.kind === "failed") log.write("warn", "snapshot-failed", `no snapshot could be made: ${reason}. ${still}`);
+  else log.write("warn", "snapshot-unsound", `${trouble.file} cannot be used: ${reason}. ${still}`);
 }
 
 /** Writes what went wrong in the node, and that it is well again. */
@@ -67,7 +68,8 @@ export function report(log: OperatorLog, trouble: Trouble): void {
 
 /** The codes are stable: docs/reference/link-protocol.md lists them. */
 function linked(log: OperatorLog, notice: LinkNotice): void {
-  const level = notice.kind === "linked" ? "note" : notice.kind === "refused" ? "error" : "warn";
+  const isGrave = notice.kind === "refused" || notice.kind === "incomplete";
+  const level = notice.kind === "linked" ? "note" : isGrave ? "error" : "warn";
   log.write(level, notice.kind === "linked" ? "linked" : `link-${notice.kind}`, noticeText(notice));
 }
 

@@ -30,7 +30,7 @@ export function linkTextOf(view: View, node: string): string {
   return ` [round trip ${shownRoundTrip(link)}, clock ${shownOffset(link)}, backlog ${link.backlog}]`;
 }
 
-/** STATS l: a line of figures for each link, one of calls for each peer, and one of merges. */
+/** STATS l: figures of each link, calls of each peer, merges, and what is missing in the record. */
 export function linkReplies(view: View): readonly Reply[] {
   const peers = view
     .peers()
@@ -39,8 +39,13 @@ export function linkReplies(view: View): readonly Reply[] {
       reply(RPL_STATSDEBUG, "l", `${peer.name}: ${callsText(peer)}`),
     ]);
   const merges = view.merges();
-  return merges === undefined ? peers : [...peers, reply(RPL_STATSDEBUG, "l", mergesText(merges))];
+  if (merges === undefined) return peers;
+  const missing = merges.missing === 0 ? [] : [reply(RPL_STATSDEBUG, "l", missingText(merges.missing))];
+  return [...peers, reply(RPL_STATSDEBUG, "l", mergesText(merges)), ...missing];
 }
+
+const missingText = (events: number) =>
+  `record: ${events} events of before a snapshot are missing, and are fetched from linked peers`;
 
 function mergesText({ merges, deferred, unseen, passedOver }: MergeFacts): string {
   const untold = `${unseen} of people out of reach, ${passedOver} that came during a merge`;

@@ -97,6 +97,8 @@ export interface MergeFacts {
   /** Messages in the record only: of senders out of reach, and those that came while too much waited for a merge. */
   readonly unseen: number;
   readonly passedOver: number;
+  /** Events of before a peer's snapshot that are still to come. */
+  readonly missing: number;
 }
 
 export interface View {
