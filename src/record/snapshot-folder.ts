@@ -30,13 +30,18 @@ export class SnapshotFolder {
 
   /** The newest that can be read and fits the log. `onUnsound`: the file of one that cannot. Throws LogError. */
   newest(log: LogReader, onUnsound: (file: string) => void = () => undefined): Snapshot | undefined {
+    for (const snapshot of this.fitting(log, onUnsound)) return snapshot;
+    return undefined;
+  }
+
+  /** All such, the newest first: each is read when it is asked for. */
+  *fitting(log: LogReader, onUnsound: (file: string) => void): Iterable<Snapshot> {
     for (const position of this.#positions()) {
       const bytes = this.bytes(position);
       const snapshot = bytes === undefined ? "unsound" : decodeSnapshot(bytes);
       if (snapshot === "unsound") onUnsound(this.#file(position));
-      else if (snapshot !== "other rows" && fits(snapshot, log)) return snapshot;
+      else if (snapshot !== "other rows" && fits(snapshot, log)) yield snapshot;
     }
-    return undefined;
   }
 
   /** What stands in a file; undefined where there is none that can be read. */
