@@ -1,5 +1,5 @@
-// The sealed ranges of a log: of each origin the tree over its headers is grown anew, and held against every head that is
-// stored. It grows the trees itself, so that it can disagree with the node that stored them.
+// The sealed ranges of a log: of each origin the tree over its headers is grown anew, and held against every head that
+// is stored. It grows the trees itself, so that it can disagree with the node that stored them.
 
 import { commitmentOf } from "../../../events/commitment.ts";
 import type { AnyEvent } from "../../../events/envelope.ts";
@@ -30,7 +30,7 @@ export class SealCheck {
     this.#isSealed = isSealed;
   }
 
-  /** Heads that a node stores meanwhile are checked as well: their events are committed before them. Throws Violation. */
+  /** What a node stores meanwhile is checked as well: events are committed before their heads. Throws Violation. */
   run(): Sealed {
     let seals = 0;
     let events = 0;

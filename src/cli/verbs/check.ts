@@ -17,18 +17,18 @@ export const check = verb({
   parameters: [],
   options,
   notes: [
-    "Exit code 0: all hold; 1: the first violation is printed, with its position and the invariant's id; 3: there is no " +
-      "log to check, or not the whole of it yet.",
+    "Exit code 0: all hold; 1: the first violation is printed, with its position and the invariant's id; 3: there is " +
+      "no log to check, or not the whole of it yet.",
     `Checked: ${Object.entries(rules)
       .map(([id, rule]) => `${id}: ${rule}`)
       .join("; ")}. LOG_CORRUPT covers checksums, canonical text, commitments and SQLite's own integrity check.`,
-    "What was recorded after the last seal (a node seals what it sends to its peers) is not covered by R9, and a log that " +
-      "was cut together with its seals looks like an older backup: its peers have the rest, and send it.",
+    "What was recorded after the last seal (a node seals what it sends to its peers) is not covered by R9, and a log " +
+      "that was cut together with its seals looks like an older backup: its peers have the rest, and send it.",
     "A snapshot that does not fit the log or was made by another build is passed over, as it is at a start. One that " +
       "cannot be read is reported and can be deleted.",
-    "With --json: one object with ok, positions, events, notes, origins, users, channels, digest, sealed (seals, and the " +
-      "events that they cover), snapshots, finding (id, position, event, text; or null) and file (what is wrong with the " +
-      "files themselves, a list).",
+    "With --json: one object with ok, positions, events, notes, origins, users, channels, digest, sealed (seals, and " +
+      "the events that they cover), snapshots, finding (id, position, event, text; or null) and file (what is wrong " +
+      "with the files themselves, a list).",
   ],
   examples: ["hansard check", "hansard check --data /var/lib/hansard --json"],
   async run({ options: wanted }, io) {
