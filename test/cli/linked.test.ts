@@ -39,7 +39,7 @@ describe("two processes", () => {
       expect((await running.ended).exit).toBe(0);
     }
     // Both have the seals of both origins, each signed with its node's own key.
-    const sound = /^ok: .* of 2 epochs\n.*\n {4}[1-9]\d* seals cover [1-9]\d* events; /;
+    const sound = /^ok: .* of 2 epochs\n.*\n {4}seals: [1-9]\d*, over [1-9]\d* of the events; /;
     for (const { data } of [a, b]) expect((await run("check", "--data", data)).out).toMatch(sound);
   });
 

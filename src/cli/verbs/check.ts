@@ -90,7 +90,7 @@ function soundText({ sealed, snapshots, ...checked }: Checked): string {
   return [
     `ok: ${positions} positions, ${events} events and ${notes} notes, of ${origins} epochs`,
     `    ${ids.join(" ")} hold; every row and the file are as they were written`,
-    `    ${sealed.seals} seals cover ${sealed.events} events; ${snapshots} snapshots agree with the log`,
+    `    seals: ${sealed.seals}, over ${sealed.events} of the events; snapshots: ${snapshots}`,
     `    now ${users} users, ${channels} channels, state ${digest}`,
     "",
   ].join("\n");
