@@ -20,8 +20,13 @@ export function digestOf(state: State): string {
   return hash.digest("hex");
 }
 
+/** One row as canonical text: its keys sorted. */
+export function canonicalRow(row: object): string {
+  return JSON.stringify(row, sortKeys);
+}
+
 function rows(table: string, entries: Iterable<readonly [string, object]>): string[] {
-  const lines = Array.from(entries, ([key, row]) => `${table} ${JSON.stringify(key)} ${JSON.stringify(row, sortKeys)}`);
+  const lines = Array.from(entries, ([key, row]) => `${table} ${JSON.stringify(key)} ${canonicalRow(row)}`);
   return lines.sort();
 }
 

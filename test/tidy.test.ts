@@ -71,6 +71,16 @@ describe("tidy", () => {
     expect(undocumented).toEqual([]);
   });
 
+  it("each invariant has its proof, and each proof a patch under which it goes red", () => {
+    const ids = (file: string, row: RegExp) => [...read(file).matchAll(row)].map(([, id]) => id as string);
+    const proofs = ids("scripts/proofs.js", /^ {2}([NRC]\d+): /gm);
+    expect(proofs).toEqual(ids("docs/ARCHITECTURE.md", /^\| ([NRC]\d+) \|/gm));
+    const unbuilt = ids("scripts/proofs.js", /^ {2}([NRC]\d+): \{ missing/gm);
+    const patches = readdirSync(`${root}test/mutants`).filter((file) => file.endsWith(".patch"));
+    const proved = new Set(patches.map((file) => file.split(/[-.]/)[0] as string));
+    expect([...proved].sort()).toEqual(proofs.filter((id) => !unbuilt.includes(id)).sort());
+  });
+
   it("imports run in one direction, as the layer table says", () => {
     const cruiser = `${root}node_modules/dependency-cruiser/bin/dependency-cruise.mjs`;
     const argv = [cruiser, "--config", ".dependency-cruiser.cjs", "src", "events", "projections"];

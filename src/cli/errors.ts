@@ -5,8 +5,8 @@ import type { LogErrorCode } from "../record/log.ts";
 /** Exit codes by what went wrong. */
 export const exits = {
   0: "All is well; the answer is complete.",
-  1: "`check` found a violation, or the program met a defect of its own.",
-  2: "Usage: an unknown verb, option or value on the command line.",
+  1: "`check` found a violation, `canary` a difference, or the program met a defect of its own.",
+  2: "Usage: an unknown verb, option or value on the command line. `canary`: the two builds could not be compared.",
   3: "The record: missing, corrupt, in use, of another program, of a newer build, or in trouble with its disk.",
   4: "The configuration file is missing or wrong; nothing was started.",
   5: "The machine: a port, an address, a folder or a file that cannot be had.",
@@ -192,6 +192,17 @@ const rows = {
     exit: 5,
     meaning: "The node that was to be started is up.",
     remedy: "Kill it first, with `hansard lab kill`.",
+  },
+  BUILD_UNUSABLE: {
+    exit: 2,
+    meaning:
+      "`canary`: there is no other build at that path, or it does not run, does not answer, or is too old for it.",
+    remedy: "Name the folder where it is installed or built. A build without `hansard canary` cannot be compared.",
+  },
+  FOLD_STOPPED: {
+    exit: 2,
+    meaning: "`canary`: one of the two builds cannot fold an event, so there is nothing to compare from there on.",
+    remedy: "Read the message, which names the build and the event; `--until` compares what comes before it.",
   },
   INTERNAL: {
     exit: 1,

@@ -68,6 +68,12 @@ export interface LogReader {
   close(): void;
 }
 
+/** The heads that are stored with a log, open to anyone. */
+export interface SealReader {
+  /** Up to `limit` of them after an origin and count, in the order of origins, then counts. Throws LogError. */
+  seals(after: Pick<Seal, "origin" | "count">, limit: number): readonly Seal[];
+}
+
 /** Writing, by one record only. */
 export interface Log extends LogReader {
   /**

@@ -1,8 +1,8 @@
 // The log in memory: for tests and the simulation. Nothing outlives the process.
 import type { Hole, NewHole } from "./hole.ts";
-import { type Entry, type Log, LogError, type LogFigures, type Seal } from "./log.ts";
+import { type Entry, type Log, LogError, type LogFigures, type Seal, type SealReader } from "./log.ts";
 
-export class MemoryLog implements Log {
+export class MemoryLog implements Log, SealReader {
   /** By position, with holes. */
   readonly #entries: (Entry | undefined)[] = [];
   #hole: Hole | undefined;
@@ -64,6 +64,15 @@ export class MemoryLog implements Log {
 
   sealBefore(origin: string, count: number): Seal | undefined {
     return this.#seals.get(origin)?.findLast((each) => each.count <= count);
+  }
+
+  seals(after: Pick<Seal, "origin" | "count">, limit: number): readonly Seal[] {
+    const origins = [...this.#seals.keys()].filter((origin) => origin >= after.origin).sort();
+    const found = origins.flatMap((origin) => {
+      const from = origin === after.origin ? after.count : 0;
+      return (this.#seals.get(origin) ?? []).filter(({ count }) => count > from);
+    });
+    return found.slice(0, limit);
   }
 
   positionOf(origin: string, seq: number): number | undefined {

@@ -33,13 +33,18 @@ export class SnapshotFolder {
 
   /** The newest that is sound and fits the log. `onUnsound`: the file of one that is not, and why. Throws LogError. */
   newest(log: LogReader, onUnsound: OnUnsound = () => undefined): Snapshot | undefined {
+    for (const snapshot of this.fitting(log, onUnsound)) return snapshot;
+    return undefined;
+  }
+
+  /** All such, the newest first: each is read when it is asked for. */
+  *fitting(log: LogReader, onUnsound: OnUnsound): Iterable<Snapshot> {
     for (const position of this.#positions()) {
       const bytes = this.bytes(position);
       const decoded = bytes === undefined ? GONE : decodeSnapshot(bytes);
       if (decoded.kind === "unsound") onUnsound(this.#file(position), decoded.reason);
-      if (decoded.kind === "sound" && fits(decoded.snapshot, log)) return decoded.snapshot;
+      if (decoded.kind === "sound" && fits(decoded.snapshot, log)) yield decoded.snapshot;
     }
-    return undefined;
   }
 
   /** What stands in a file; undefined where there is none that can be read. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Hole } from "./hole.ts";
-import { type Entry, LogError, type LogReader } from "./log.ts";
+import { type Entry, LogError, type LogReader, type Seal, type SealReader } from "./log.ts";
 import { SqliteHoles } from "./sqlite-hole.ts";
 import {
   APPLICATION_ID,
@@ -11,19 +11,21 @@ import {
   LOG_FILE,
   logError,
   QUERIES,
+  SEALS_AFTER,
   type StoredRow,
   type StoredSequence,
   verified,
   verifiedOfOrigin,
 } from "./sqlite-schema.ts";
 
-export class SqliteReader implements LogReader {
+export class SqliteReader implements LogReader, SealReader {
   readonly file: string;
   readonly #db: Database.Database;
   readonly #page: Database.Statement<[number, number], StoredRow>;
   readonly #last: Database.Statement<[], { position: number | null }>;
   readonly #byOrigin: Database.Statement<[string, number, number], StoredRow>;
   readonly #sequences: Database.Statement<[], StoredSequence>;
+  readonly #seals: Database.Statement<[string, number, number], Seal> | undefined;
   readonly #holes: SqliteHoles;
   readonly #soundness: { readonly file: string; readonly hole: () => ReturnType<SqliteHoles["bounds"]> };
 
@@ -38,6 +40,8 @@ export class SqliteReader implements LogReader {
       this.#last = this.#db.prepare(QUERIES.last);
       this.#byOrigin = this.#db.prepare<[string, number, number], StoredRow>(QUERIES.byOrigin).raw();
       this.#sequences = this.#db.prepare(QUERIES.sequences);
+      const has = this.#db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'seals'").get() !== undefined;
+      this.#seals = has ? this.#db.prepare(SEALS_AFTER) : undefined;
       this.#holes = new SqliteHoles(this.#db);
     } catch (error) {
       throw logError(error, this.file);
@@ -72,6 +76,14 @@ export class SqliteReader implements LogReader {
   lastSequences(): ReadonlyMap<string, number> {
     try {
       return new Map(this.#sequences.all().map(({ origin, seq }) => [origin, seq]));
+    } catch (error) {
+      throw logError(error, this.file);
+    }
+  }
+
+  seals({ origin, count }: Pick<Seal, "origin" | "count">, limit: number): readonly Seal[] {
+    try {
+      return this.#seals?.all(origin, count, limit) ?? [];
     } catch (error) {
       throw logError(error, this.file);
     }

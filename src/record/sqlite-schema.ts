@@ -53,6 +53,9 @@ export const QUERIES = {
     FROM origins WHERE origin IS NOT NULL`,
 } as const;
 
+/** Their table may be missing in the file of an earlier build. */
+export const SEALS_AFTER = "SELECT * FROM seals WHERE (origin, count) > (?, ?) ORDER BY origin, count LIMIT ?";
+
 export interface StoredSequence {
   readonly origin: string;
   readonly seq: number;

@@ -118,7 +118,13 @@ describe("check of what follows from events", () => {
   });
 
   it("N15 finds a secret in a note, and a field that no event of the type has", () => {
-    expect(finding(scene().entry(note({ configuration: { password: "sesame" } })))).toMatch(/^N15 at 6/);
+    const secrets = [
+      { password: "sesame" },
+      { operators: [{ name: "root", hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g" }] },
+      { listen: [{ key: "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----" }] },
+    ];
+    for (const configuration of secrets) expect(finding(scene().entry(note({ configuration })))).toMatch(/^N15 at 6/);
+    expect(finding(scene().entry(note({ motd: ["the $argon2id$ of it"] })))).toBeUndefined();
     const extra = { text: "x", channel: C, password: "sesame" };
     const scribe = scene().event("PRIVMSG", user(0), { text: "x", channel: C });
     const last = scribe.entries.at(-1);

@@ -17,6 +17,8 @@ interface Wish {
   readonly seq?: number;
   readonly at?: number;
   readonly to?: readonly string[];
+  /** Of an opening. */
+  readonly key?: string;
 }
 
 /** Writes events one second apart, each the next of its origin unless a test says otherwise. */
@@ -44,7 +46,8 @@ export class Scribe {
 
   open(firstUser = 0, wish: Wish = {}): this {
     const node = (wish.origin ?? ORIGIN).slice(0, 3) as NodeId;
-    return this.event("OPEN", undefined, { node, name: "irc.test", software: "x", firstUser }, wish);
+    const key = wish.key === undefined ? {} : { key: wish.key };
+    return this.event("OPEN", undefined, { node, name: "irc.test", software: "x", firstUser, ...key }, wish);
   }
 
   connect(number: number, nick: string, wish: Wish = {}): this {

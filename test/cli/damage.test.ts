@@ -70,6 +70,16 @@ describe("a damaged log is found by check, and start leaves it untouched:", () =
     expect(await found()).toMatchObject({ exit: 1, id: "N2", position: 10 });
   });
 
+  it("R9 events that were cut off, and the seals over them were not", async () => {
+    const seal = "SELECT origin, max(seq) + 7, 'ab', 'cd', x'00' FROM log WHERE origin IS NOT NULL";
+    change((db) => db.exec(`INSERT INTO seals ${seal}`));
+    expect(await found()).toMatchObject({
+      exit: 1,
+      id: "R9",
+      text: expect.stringMatching(/has sealed (\d+) events, and only/),
+    });
+  });
+
   it("a file that was cut short", async () => {
     for (const bytes of [12_000, 4096, 100]) {
       truncateSync(join(data, "log.db"), bytes);

@@ -38,7 +38,9 @@ describe("two processes", () => {
       running.child.kill("SIGTERM");
       expect((await running.ended).exit).toBe(0);
     }
-    for (const { data } of [a, b]) expect((await run("check", "--data", data)).out).toMatch(/^ok: .* of 2 epochs\n/);
+    // Both have the seals of both origins, each signed with its node's own key.
+    const sound = /^ok: .* of 2 epochs\n.*\n {4}seals: [1-9]\d*, over [1-9]\d* of the events; /;
+    for (const { data } of [a, b]) expect((await run("check", "--data", data)).out).toMatch(sound);
   });
 
   it("refuse each other over a key that is not configured, and say why on both sides", {

@@ -1,6 +1,7 @@
 // Snapshots as an operator meets them: a start goes on from one, and does without where there is none that can be read.
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { client, folder, run, type Served, serve } from "./program.ts";
 
@@ -42,8 +43,29 @@ it("a start goes on from a snapshot to the state that the whole log gives, and f
     expect(await bob.say("WHOWAS alice")).toContain(" 314 bob alice ");
     const { err } = await again.stop();
     expect(err.includes("snapshot-unsound")).toBe(isSpoilt);
-    expect((await run("check", "--data", data)).out).toMatch(/^ok: /);
+    const { exit, out } = await run("check", "--data", data);
+    if (isSpoilt)
+      expect({ exit, out }).toEqual({ exit: 1, out: expect.stringMatching(/^LOG_CORRUPT: .*\d+\.json\.gz cannot/) });
+    else expect(out).toMatch(/^ok: [\s\S]*; snapshots: 1\n/);
   }
+});
+
+it("R1 a snapshot that is not what the log gives is found by check", async () => {
+  const data = folder();
+  const node = await configured(data);
+  const alice = await client(node.port, "alice");
+  await alice.say("JOIN #c", "TOPIC #c :before the snapshot");
+  for (let n = 0; n < 1100; n++) alice.socket.write(`PRIVMSG #c :${n}\r\n`);
+  await until(() => names(data).length > 0);
+  await node.stop("SIGKILL");
+  const file = join(data, "snapshots", names(data)[0] as string);
+  const text = gunzipSync(readFileSync(file)).toString();
+  writeFileSync(file, gzipSync(text.replace("before the snapshot", "another topic")));
+  const { exit, out } = await run("check", "--data", data);
+  expect({ exit, out }).toEqual({
+    exit: 1,
+    out: expect.stringMatching(/^R1: the log: the snapshot of position \d+ is not what the log gives\n/),
+  });
 });
 
 function spoilAll(data: string): void {

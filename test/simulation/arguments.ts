@@ -13,6 +13,8 @@ export interface Asked {
   readonly floor: number;
   /** Stop at the first failure, without its story: how many seeds a mistake needs to be found. */
   readonly isHunting: boolean;
+  /** Of a hunt: only a violation of this invariant ends it. */
+  readonly id: string | undefined;
 }
 
 export const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--nodes 3..7] [--seconds T]
@@ -23,17 +25,25 @@ export const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--nodes 3..7] 
   --commands N  commands of a run (360)
   --workers N   processes (one for each core)
   --hunt        stop at the first failure, and tell only how many seeds it took
+  --id C5       with --hunt: stop at the first failure that is a violation of this invariant
   --floor N     fail where one of the "sometimes" was met less often (0)
 Exits with 1 where an invariant did not hold.`;
 
 const TEXT = { type: "string" as const };
+
+function invariant(text: unknown, isHunting: boolean): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[NRC][1-9]\d?$/.test(String(text))) throw new Error(`--id is ${text}: expected an invariant such as C5`);
+  if (!isHunting) throw new Error("--id goes with --hunt");
+  return String(text);
+}
 
 /** Throws Error with what is wrong. */
 export function readArguments(argv: readonly string[], cores: number): Asked {
   const names = ["seeds", "seed", "nodes", "seconds", "commands", "workers", "floor"] as const;
   const { values } = parseArgs({
     args: [...argv],
-    options: { ...Object.fromEntries(names.map((name) => [name, TEXT])), hunt: { type: "boolean" } },
+    options: { ...Object.fromEntries(names.map((name) => [name, TEXT])), hunt: { type: "boolean" }, id: TEXT },
   });
   const number = (name: (typeof names)[number], least: number, most: number): number | undefined => {
     const text: unknown = (values as Readonly<Record<string, unknown>>)[name];
@@ -52,5 +62,6 @@ export function readArguments(argv: readonly string[], cores: number): Asked {
     workers: number("workers", 1, 1024) ?? cores,
     floor: number("floor", 0, most) ?? 0,
     isHunting: values.hunt === true,
+    id: invariant((values as Readonly<Record<string, unknown>>).id, values.hunt === true),
   };
 }

@@ -12,7 +12,7 @@ import type { Person } from "./person.ts";
 import type { Run } from "./run.ts";
 import { countOutcomes, expectedAnswers, nobodyWaits } from "./second-opinion.ts";
 import { addressOf } from "./settings.ts";
-import { Violation } from "./violation.ts";
+import { type Id, Violation } from "./violation.ts";
 
 export interface Convergence {
   /** What keeps the nodes from being one; undefined once they are. */
@@ -128,7 +128,13 @@ function sameStates(machines: readonly Machine[]): void {
   const at = digests.findIndex((digest) => digest !== digests[0]);
   if (at < 0) return;
   const rows = differingRows([0, at].map((each) => states[each] as State) as [State, State], ["n0", `n${at}`]);
-  throw new Violation("C1", `different states:\n${rows}`);
+  const isFromSnapshot = [0, at].some((each) => hasJoinedBySnapshot(machines[each] as Machine));
+  throw new Violation(isFromSnapshot ? "C9" : "C1", `different states:\n${rows}`);
+}
+
+/** Its state began as a peer's snapshot, whatever it has seen since. */
+function hasJoinedBySnapshot({ disk: { log } }: Machine): boolean {
+  return log.read(0, log.lastPosition()).some(({ header }) => header.startsWith('{"note":"SNAPSHOT"'));
 }
 
 /** Somebody on each node; who is not there connects. */
@@ -149,6 +155,13 @@ async function witnesses(run: Run, wait: Wait): Promise<readonly Person[]> {
   return found;
 }
 
+/** Which invariant a wrong answer breaks: who bears a nick, who is where with which status, which bans stand. */
+function idOf(question: string): Id {
+  if (question.startsWith("WHOIS ")) return "C5";
+  if (question.startsWith("WHO ")) return "C6";
+  return question.endsWith(" +b") ? "C7" : "C1";
+}
+
 /** C5, C6, C7 over the wire: each node answers as the reference says. */
 async function sameAnswers(run: Run, people: readonly Person[], wait: Wait): Promise<void> {
   const reference = countOutcomes(run.machines, run.tally);
@@ -159,7 +172,7 @@ async function sameAnswers(run: Run, people: readonly Person[], wait: Wait): Pro
       const right = expected.get(question);
       if (answer === right) continue;
       const where = `n${person.seat?.machine} says to ${question}`;
-      throw new Violation("C5", `${where}:\n${answer}\nand from the record follows:\n${right}`);
+      throw new Violation(idOf(question), `${where}:\n${answer}\nand from the record follows:\n${right}`);
     }
   }
 }

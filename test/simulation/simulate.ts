@@ -38,6 +38,10 @@ class Totals {
     if (violation) this.failures.push({ seed, ...violation });
   }
 
+  hasFound(id: string | undefined): boolean {
+    return this.failures.some((failure) => id === undefined || failure.id === id);
+  }
+
   print(): void {
     const rows = [...this.times.counts].sort(([a], [b]) => (a < b ? -1 : 1));
     const width = Math.max(...rows.map(([what]) => what.length), ...SOMETIMES.map((what) => what.length));
@@ -63,7 +67,7 @@ function work(asked: Asked, at: number, totals: Totals, until: number): Promise<
   let next = asked.seed + at;
   return new Promise((resolve, reject) => {
     const give = () => {
-      const isSpoilt = totals.failures.length >= (asked.isHunting ? 1 : MOST_FAILURES);
+      const isSpoilt = asked.isHunting ? totals.hasFound(asked.id) : totals.failures.length >= MOST_FAILURES;
       const isDone = isSpoilt || (asked.seconds === undefined ? next >= asked.seed + asked.seeds : Date.now() >= until);
       if (isDone) return void child.disconnect();
       const assignment: Assignment = { seed: next, nodes: asked.nodes, commands: asked.commands };

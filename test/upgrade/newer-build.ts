@@ -1,5 +1,5 @@
-// A newer build to be linked with this one: the built program with one patch, which gives TOPIC another version and adds
-// a type of event. Only what the patch touches is translated anew.
+// Other builds than this one: the built program with one patch. The newer build's gives TOPIC another version and adds a
+// type of event. Only what the patch touches is translated anew.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,13 +17,15 @@ export interface Build {
   remove(): void;
 }
 
-/** Throws when the patch does not fit the sources any more: then it has to be made anew. */
-export function newerBuild(): Build {
+export const newerBuild = (): Build => patchedBuild(PATCH);
+
+/** This build with a patch. Throws when it does not fit the sources any more: then it has to be made anew. */
+export function patchedBuild(patch: string): Build {
   const root = mkdtempSync(join(tmpdir(), "hansard-newer-"));
   for (const part of [...SOURCES, "dist", "package.json"]) cpSync(ROOT + part, join(root, part), { recursive: true });
   symlinkSync(`${ROOT}node_modules`, join(root, "node_modules"));
-  execFileSync("git", ["apply", "--recount", "-C1", PATCH], { cwd: root, stdio: "inherit" });
-  const touched = [...readFileSync(PATCH, "utf8").matchAll(/^\+\+\+ b\/(\S+)$/gm)].map(([, file]) => file as string);
+  execFileSync("git", ["apply", "--recount", "-C1", patch], { cwd: root, stdio: "inherit" });
+  const touched = [...readFileSync(patch, "utf8").matchAll(/^\+\+\+ b\/(\S+)$/gm)].map(([, file]) => file as string);
   for (const file of touched) translate(root, file);
   return { main: join(root, "dist/src/cli/main.js"), remove: () => rmSync(root, { recursive: true, force: true }) };
 }

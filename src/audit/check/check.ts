@@ -6,10 +6,13 @@ import { digestOf } from "../../../projections/digest.ts";
 import { Network } from "../../../projections/network.ts";
 import { type Entry, LogError, type LogReader } from "../../record/log.ts";
 import { recordedOf } from "../../record/replay.ts";
+import type { Snapshot } from "../../record/snapshot.ts";
 import { inNetworkOrder, isOfSeveral } from "../network-order.ts";
 import { checkLegal } from "./legal.ts";
 import { Places } from "./places.ts";
 import { checkedEvent, checkNote } from "./row.ts";
+import type { SealCheck, Sealed } from "./seals.ts";
+import { SnapshotCheck } from "./snapshots.ts";
 import { soundEntries } from "./sound-entries.ts";
 import { checkStructure, sizeOf } from "./structure.ts";
 import { checkTouched } from "./touched.ts";
@@ -33,20 +36,32 @@ export interface Checked {
   readonly users: number;
   readonly channels: number;
   readonly digest: string;
+  /** Heads that were held against the log, and the events that they cover. */
+  readonly sealed: Sealed;
+  /** Snapshots that were held against the log. */
+  readonly snapshots: number;
   /** The first, if any. */
   readonly finding: Finding | undefined;
+}
+
+/** What is kept beside the log and follows from it. */
+export interface Beside {
+  readonly seals?: SealCheck;
+  /** Such as fit the log. */
+  readonly snapshots?: Iterable<Snapshot>;
 }
 
 /** The whole state is checked after as many events as it has rows, and no more often than this. */
 const STRUCTURE_EVERY = 5000;
 
 /** Checks what the log holds at this moment, also while a node writes to it. Throws LogError but for LOG_CORRUPT. */
-export function check(reader: LogReader): Checked {
+export function check(reader: LogReader, { seals, snapshots = [] }: Beside = {}): Checked {
   const last = lastOf(reader);
   const checking = new Checking(last.isOfSeveral);
   let finding = last.finding;
   let current: Entry | undefined;
   try {
+    checking.expect(snapshots, last.position);
     for (const entry of soundEntries(reader, last.position)) {
       current = entry;
       checking.row(entry);
@@ -59,16 +74,19 @@ export function check(reader: LogReader): Checked {
     }
     current = undefined;
     checking.end();
+    if (finding === undefined && seals) checking.sealed = seals.run();
   } catch (error) {
-    finding = findingOf(error, current);
+    finding = findingOf(error, current ?? seals?.current);
   }
   return checking.result(finding);
 }
 
 class Checking {
+  sealed: Sealed = { seals: 0, events: 0 };
   readonly #network = new Network();
   readonly #isOfSeveral: boolean;
   readonly #places: Places;
+  #snapshots = new SnapshotCheck([], 0);
   #events = 0;
   #notes = 0;
   #sinceStructure = 0;
@@ -76,6 +94,10 @@ class Checking {
   constructor(isOfSeveral: boolean) {
     this.#isOfSeveral = isOfSeveral;
     this.#places = new Places(!isOfSeveral);
+  }
+
+  expect(snapshots: Iterable<Snapshot>, until: number): void {
+    this.#snapshots = new SnapshotCheck(snapshots, until);
   }
 
   /** A row as it stands; of one node's log it is also its place in the network. */
@@ -94,16 +116,20 @@ class Checking {
   /** The next event in the order of the network. */
   fold(event: Recorded): void {
     const { state, journal } = this.#network;
+    this.#snapshots.before(event.at, state);
     checkLegal(state, event, !this.#isOfSeveral);
     checkTouched(state, event, this.#network.admit(event));
     if (++this.#sinceStructure < Math.max(STRUCTURE_EVERY, sizeOf(state))) return;
-    this.end();
+    this.#sinceStructure = 0;
+    checkStructure(state);
     journal.cut(journal.mark());
   }
 
+  /** After the last one. */
   end(): void {
-    this.#sinceStructure = 0;
-    checkStructure(this.#network.state);
+    const { state } = this.#network;
+    this.#snapshots.before(undefined, state);
+    checkStructure(state);
   }
 
   result(finding: Finding | undefined): Checked {
@@ -116,6 +142,8 @@ class Checking {
       users: state.users.size,
       channels: state.channels.size,
       digest: digestOf(state),
+      sealed: this.sealed,
+      snapshots: this.#snapshots.count,
       finding,
     };
   }

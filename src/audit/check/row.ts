@@ -11,6 +11,8 @@ import { must, Violation } from "./violation.ts";
 
 const COMMITMENT_BYTES = 32;
 const SECRET = /^(pass|password|passwd|secret|token|privatekey)$/i;
+/** A private key in PEM, or the hash of a password: whatever they are kept under. */
+const SECRET_TEXT = /-----BEGIN [A-Z ]*PRIVATE KEY-----|^\$(argon2(id?|d)|2[aby]|scrypt)\$/;
 
 /** The event of a row that is one. Throws Violation, LogError. */
 export function checkedEvent(entry: Entry): Recorded {
@@ -55,7 +57,7 @@ function noteOf(entry: Entry): unknown {
 function secretIn(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   for (const [key, inner] of Object.entries(value)) {
-    if (SECRET.test(key) && typeof inner === "string") return key;
+    if (typeof inner === "string" && (SECRET.test(key) || SECRET_TEXT.test(inner))) return key;
     const found = secretIn(inner);
     if (found !== undefined) return found;
   }

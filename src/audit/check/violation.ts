@@ -1,7 +1,7 @@
 // A rule that a log breaks, and where.
 
 /** Ids of design/invariants, or LOG_CORRUPT for what is not as it was written. */
-export type RuleId = "N1" | "N2" | "N3" | "N4" | "N6" | "N15" | "N17" | "R1" | "LOG_CORRUPT";
+export type RuleId = "N1" | "N2" | "N3" | "N4" | "N6" | "N15" | "N17" | "R1" | "R9" | "LOG_CORRUPT";
 
 /** What each rule says, for people. */
 export const rules: Readonly<Record<RuleId, string>> = {
@@ -13,7 +13,8 @@ export const rules: Readonly<Record<RuleId, string>> = {
   N6: "only the first to join, or an operator's word, makes an operator",
   N15: "no secret is on record",
   N17: "what takes a privilege was done by an operator who had it",
-  R1: "every prefix of the log is a legal state",
+  R1: "every prefix of the log is a legal state, and the snapshots are what the log gives",
+  R9: "what an origin has sealed is there as it was sealed: nothing changed, moved, left out or signed twice",
 };
 
 export class Violation extends Error {
