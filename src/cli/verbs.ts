@@ -11,6 +11,7 @@ export const verbs: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   log: async () => (await import("./verbs/log.ts")).log as Verb,
   at: async () => (await import("./verbs/at.ts")).at as Verb,
   check: async () => (await import("./verbs/check.ts")).check as Verb,
+  probe: async () => (await import("./verbs/probe.ts")).probe as Verb,
   backup: async () => (await import("./verbs/backup.ts")).backup as Verb,
 };
 

@@ -1,4 +1,4 @@
-// The package's entry "hansard/testing": what authors of IRC servers need to test theirs. It imports nothing of the node.
+// The package's entry "hansard/testing": what authors of IRC servers need to test theirs. It imports nothing of ours.
 
 export { Breach, type Id } from "./breach.ts";
 export { Reference } from "./model/reference.ts";
