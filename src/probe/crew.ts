@@ -1,5 +1,5 @@
-// The probe's clients: they come onto the server once and are used for all runs; between runs they leave every channel and
-// take their nicks back. A turn is one line of one of them, and what all of them hear of it.
+// The probe's clients: they come onto the server once and are used for all runs; between runs they leave every channel
+// and take their nicks back. A turn is one line of one of them, and what all of them hear of it.
 import type { Client, Turn } from "../testing/judge/history.ts";
 import { nickOf } from "../testing/judge/lines.ts";
 import type { Network } from "../testing/judge/network.ts";

@@ -1,7 +1,7 @@
 // One session played on the server: its history, from channels that nobody has seen before.
 import type { History, Turn } from "../testing/judge/history.ts";
 import { Network, type Room } from "../testing/judge/network.ts";
-import { lineOf, type Names, type Step } from "../testing/sessions.ts";
+import { linesOf, type Names, type Step } from "../testing/sessions.ts";
 import type { Crew } from "./crew.ts";
 
 /** Whoever quits comes again before the next session, which a server may hold up: once a session is enough. */
@@ -19,18 +19,21 @@ export async function play(crew: Crew, steps: readonly Step[], names: Names): Pr
     network.take(turn);
   };
   const asked = new WeakSet<Room>();
-  let quits = 0;
-  for (const step of steps) {
-    const next = lineOf(step, network, names);
-    if (next === undefined) continue;
-    if (next.line.startsWith("QUIT") && quits++ >= MOST_QUITS) continue;
-    await say(next.client, next.line, step.isLabeled);
-    // What modes a new channel has is the server's affair: its maker asks.
+  // What modes a new channel has is the server's affair: its maker asks.
+  const look = async () => {
     for (const room of network.rooms.values()) {
       const [maker] = room.members.keys();
       if (asked.has(room) || maker === undefined) continue;
       asked.add(room);
       await say(maker, `MODE ${room.name}`);
+    }
+  };
+  let quits = 0;
+  for (const step of steps) {
+    for (const { client, line } of linesOf(step, network, names)) {
+      if (line.startsWith("QUIT") && quits++ >= MOST_QUITS) continue;
+      await say(client, line, step.isLabeled);
+      await look();
     }
   }
   await crew.reset(network);

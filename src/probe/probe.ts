@@ -63,13 +63,20 @@ export interface Outcome {
   readonly trouble: { readonly code: TroubleCode; readonly text: string } | undefined;
 }
 
+/** The path was printed beside another seed, or by another version of the probe. */
+export class WrongPath extends Error {
+  constructor(path: string, seed: number) {
+    super(`the path ${path} leads nowhere from seed ${seed}`);
+  }
+}
+
 const MOST_STEPS = 20;
 /** Sessions that are tried to shrink one violation. */
 const MOST_SHRINKS = 400;
 /** When a violation is played again, so that an answer which is only late is no violation. */
 const SETTLE_MS = 60;
 
-/** Never throws Trouble: it is in the outcome. */
+/** Throws WrongPath. Trouble with the server is in the outcome. */
 export async function probe(options: ProbeOptions): Promise<Outcome> {
   const from = options.clock.now();
   const found: Found[] = [];
@@ -122,7 +129,7 @@ class Runner {
     this.#known = known;
   }
 
-  /** One run; gives the least session that shows a violation which is not known. Throws Trouble, and for a wrong path. */
+  /** One run; gives the least session that shows a violation which is not known. Throws Trouble, WrongPath. */
   async run(seed: number, tell: (shrinking?: string) => void): Promise<(Found & { isSteady: boolean }) | undefined> {
     let failure: { readonly error: unknown } | undefined;
     let target: string | undefined;
@@ -142,7 +149,11 @@ class Runner {
       }
     });
     const { path } = this.#options;
-    const details = await fc.check(property, { seed, numRuns: 1, ...(path === undefined ? {} : { path }) });
+    const details = await fc
+      .check(property, { seed, numRuns: 1, ...(path === undefined ? {} : { path }) })
+      .catch((error: unknown) => {
+        throw path === undefined ? error : new WrongPath(path, seed);
+      });
     if (failure) throw failure.error;
     const steps = details.counterexample?.[0];
     if (steps === undefined || target === undefined) return undefined;

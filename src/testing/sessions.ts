@@ -1,9 +1,10 @@
-// Random sessions of a few clients. A step is a template and who is to say it; it becomes a line when it is its turn, from
-// what is so in the network then: so most commands can have an effect, and a session shrinks to a few steps.
+// Random sessions of a few clients. A step is a template and who is to say it; it becomes a line when it is its turn,
+// from what is so in the network then: so most commands can have an effect, and a session shrinks to a few steps.
 import fc from "fast-check";
 import type { Network, Room } from "./judge/network.ts";
 
-export type Role = "operator" | "member" | "outsider" | "anyone";
+/** One of these; with an s at its end, all of these, one after the other. */
+export type Role = "operator" | "member" | "outsider" | "anyone" | "members" | "outsiders";
 
 export interface Step {
   /** What the speaker is in the room of the step, if there is somebody. */
@@ -15,8 +16,9 @@ export interface Step {
   /** With a label, where the speaker has negotiated labeled-response. */
   readonly isLabeled: boolean;
   /**
-   * {room} its name, {ROOM} in upper case, {me} {member} {outsider} {someone} nicks, {SOMEONE} in upper case, {free} and
-   * {ghost} nicks that nobody bears, {key} the room's key, {text} a short text, {long} one of 480 bytes, {token} one word.
+   * {room} its name, {ROOM} in upper case, {me} {member} {outsider} {someone} nicks, {ME} {SOMEONE} in upper case,
+   * {free} {ghost} nicks that nobody bears, {key} the room's key, {text} a short text, {long} one of 480 bytes,
+   * {token} one word.
    */
   readonly say: string;
 }
@@ -30,11 +32,15 @@ export interface Names {
 type Row = readonly [weight: number, by: Role, ...templates: readonly string[]];
 
 const ROWS: readonly Row[] = [
+  [6, "outsiders", "JOIN {room}"],
+  [1, "members", "PART {room}"],
   [10, "outsider", "JOIN {room}"],
   [2, "outsider", "JOIN {ROOM}", "JOIN {room} {key}", "JOIN {room} wrong"],
   [4, "member", "PART {room}", "PART {room} :{text}"],
+  [2, "operator", "PART {room}"],
   [1, "outsider", "PART {room}"],
-  [4, "operator", "MODE {room} +i", "MODE {room} +m", "MODE {room} +n", "MODE {room} -n", "MODE {room} +t"],
+  [3, "operator", "MODE {room} +i", "MODE {room} -n", "MODE {room} +t"],
+  [4, "operator", "MODE {room} +m", "MODE {room} +n"],
   [2, "operator", "MODE {room} -i", "MODE {room} -m", "MODE {room} -t", "MODE {room} +s", "MODE {room} +p-s"],
   [3, "operator", "MODE {room} +k sesame", "MODE {room} +l 1", "MODE {room} +l 2", "MODE {room} +kl sesame 2"],
   [2, "operator", "MODE {room} -k {key}", "MODE {room} -l", "MODE {room} +ps"],
@@ -63,7 +69,8 @@ const ROWS: readonly Row[] = [
   [1, "outsider", "INVITE {someone} {room}"],
   [3, "operator", "TOPIC {room} :{text}", "TOPIC {room} :", "TOPIC {room} :{long}"],
   [2, "member", "TOPIC {room} :{text}", "TOPIC {room}"],
-  [3, "member", "MODE {room}", "MODE {room} b", "MODE {room} +b"],
+  [3, "member", "MODE {room}", "MODE {room} b"],
+  [3, "operator", "MODE {room}", "MODE {room} +b"],
   [6, "member", "PRIVMSG {room} :{text}", "NOTICE {room} :{text}", "PRIVMSG {ROOM} :{text}", "PRIVMSG {room} :{long}"],
   [3, "outsider", "PRIVMSG {room} :{text}", "NOTICE {room} :{text}"],
   [3, "anyone", "PRIVMSG {someone} :{text}", "NOTICE {SOMEONE} :{text}", "PRIVMSG {someone} :{long}"],
@@ -105,12 +112,22 @@ export function sessions({ clients, rooms, most }: SessionLimits): fc.Arbitrary<
   return fc.array(step, { minLength: 1, maxLength: most, size: "max" });
 }
 
-/** The line of a step and the client that says it, as things are; undefined where nobody is there to say it. */
-export function lineOf(
-  step: Step,
-  network: Network,
-  names: Names,
-): { readonly client: number; readonly line: string } | undefined {
+export interface Said {
+  readonly client: number;
+  readonly line: string;
+}
+
+/** The lines of a step and the clients that say them, as things are; none where nobody is there to say it. */
+export function linesOf(step: Step, network: Network, names: Names): readonly Said[] {
+  if (step.by !== "members" && step.by !== "outsiders")
+    return [lineOf(step, network, names)].flatMap((said) => said ?? []);
+  const room = network.room(names.rooms[step.room]);
+  const isSpeaker = (client: number) => (room?.members.has(client) === true) === (step.by === "members");
+  const speakers = [...network.nicks.keys()].filter((each) => network.nicks[each] !== undefined && isSpeaker(each));
+  return speakers.map((client) => ({ client, line: step.say.replace("{room}", names.rooms[step.room] ?? "") }));
+}
+
+function lineOf(step: Step, network: Network, names: Names): Said | undefined {
   const name = names.rooms[step.room] ?? "";
   const room = network.room(name);
   const live = [...network.nicks.keys()].filter((client) => network.nicks[client] !== undefined);

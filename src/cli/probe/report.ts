@@ -14,7 +14,8 @@ export function asText(outcome: Outcome, url: string, seed: number): string {
     ),
     ...(trouble ? [`${trouble.code}: ${trouble.text}. ${errors[trouble.code].remedy}`] : []),
   ];
-  return `${[...violations.map((each) => finding(each, url)), ...unsteady.map((each) => finding(each, url)), ...end].join("\n")}\n`;
+  const findings = [...violations, ...unsteady].map((each) => finding(each, url));
+  return `${[...findings, ...end].join("\n")}\n`;
 }
 
 function finding({ rule, about, says, clauses, seen, seed, path, transcript }: Found, url: string): string {

@@ -35,15 +35,15 @@ export const probe = verb({
   parameters: [{ name: "URL", help: "irc://host:port of the server; without a port, 6667." }],
   options,
   notes: [
-    "A few clients join, part, speak, set modes, kick, invite and ask; after each command all of them exchange PING and " +
-      "PONG, and what each was told is held against rules that a clause binds the server to. What the server offers " +
-      "(prefixes, modes, casemapping, lengths, capabilities) it says itself. What breaks a rule is tried again and " +
-      "shortened, and each kind is told once. The guide has the rules: docs/guides/probe.md.",
+    "A few clients join, part, speak, set modes, kick, invite and ask; after each command all of them exchange PING " +
+      "and PONG, and what each was told is held against rules that a clause binds the server to. What the server " +
+      "offers (prefixes, modes, casemapping, lengths, capabilities) it says itself. What breaks a rule is tried " +
+      "again and shortened, and each kind is told once. docs/guides/probe.md says more.",
     "The clients keep to channels and nicks of their own (they begin with hp). Channels are left and nicks restored " +
       "between sessions, so that the server sees few connections. Being throttled is no violation.",
     "Exit code 0: nothing found. 1: violations. 2: the server could not be tested, or not to the end.",
-    "With --json: one object with ok, software, runs, lines, tookMs, seed, violations and unsteady (each with id, rule, " +
-      "about, says, clauses, seen, seed, path, transcript) and trouble (code and text, or null).",
+    "With --json: one object with ok, software, runs, lines, tookMs, seed, violations and unsteady (each with id, " +
+      "rule, about, says, clauses, seen, seed, path, transcript) and trouble (code and text, or null).",
   ],
   examples: ["hansard probe irc://127.0.0.1:6667", "hansard probe irc://[::1]:6667 --runs 2000 --seed 1 --json"],
   async run({ options: wanted, parameters: [url = ""] }, io) {
@@ -58,7 +58,7 @@ export const probe = verb({
     }
     const rate =
       wanted.rate === undefined ? RATE[isHere ? "here" : "remote"] : integer("--rate", wanted.rate, 1, 100_000);
-    const { probe: run } = await import("../../probe/probe.ts");
+    const { probe: run, WrongPath } = await import("../../probe/probe.ts");
     const progress = new Progress(io, runs);
     let isStopped = false;
     void io.stopped.then(() => {
@@ -73,7 +73,12 @@ export const probe = verb({
       withinMs: TIMEOUT_MS,
       onProgress: (each) => progress.show(each),
       isStopped: () => isStopped,
-    }).finally(() => progress.clear());
+    })
+      .catch((error: unknown) => {
+        if (!(error instanceof WrongPath)) throw error;
+        throw new Complaint("USAGE", `${error.message}. Give the seed and the path as this version printed them`);
+      })
+      .finally(() => progress.clear());
     const { violations, unsteady, trouble } = outcome;
     const isTested = trouble === undefined && unsteady.length === 0;
     const ok = violations.length === 0 && isTested;

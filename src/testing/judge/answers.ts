@@ -19,6 +19,9 @@ const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   WHOIS: ["318"],
 };
 
+/** A longer text may be cut to what there is. */
+const SURE = 100;
+
 export const commandsEnd = atEachMoment((moment, report) => {
   const { sent, own, speaker, heard } = moment;
   const ends = endsOf(moment);
@@ -73,7 +76,7 @@ function mustAct(moment: Moment): boolean {
     case "NICK":
       return first !== before.nicks[speaker] && !isDone;
     case "TOPIC":
-      return isInside && second !== undefined && second !== room.topic && !isDone;
+      return isInside && second !== undefined && second.length < SURE && second !== room.topic && !isDone;
     case "MODE":
       return isInside && second !== undefined && !isDone && changes(room, moment);
     case "PRIVMSG":

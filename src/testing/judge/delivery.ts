@@ -36,7 +36,7 @@ interface Where {
   readonly audience: ReadonlySet<number>;
 }
 
-/** Everybody concerned hears the same as the speaker. MODE lines may be cut in other ways, so their changes are compared. */
+/** All concerned hear the same as the speaker. MODE lines may be cut in other ways, so their changes are compared. */
 function tellRoom(moment: Moment, report: Report, verb: string, { name, audience }: Where): void {
   const { heard, before, speaker, offer } = moment;
   const told = heard.map((lines) => {

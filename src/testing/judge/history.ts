@@ -1,5 +1,5 @@
-// What a few clients of one server sent and heard, in order. The invariants judge such a history; whoever can record one
-// (the probe does it over sockets) can have a server judged.
+// What a few clients of one server sent and heard, in order. The invariants judge such a history; whoever can record
+// one (the probe does it over sockets) can have a server judged.
 import type { Offer } from "./offer.ts";
 import type { RuleName } from "./rules.ts";
 
@@ -11,15 +11,16 @@ export interface Client {
 }
 
 /**
- * One line of one client, and what each client heard until all had their PONG: the speaker first, then the others, so that
- * what the line brought about is in this turn and in no other. PINGs and PONGs of the synchronisation are left out.
+ * One line of one client, and what each client heard until all had their PONG: the speaker first, then the others, so
+ * that what the line brought about is in this turn and in no other. The PINGs and PONGs between are left out.
  */
 export interface Turn {
   /** Index of the client that spoke. */
   readonly client: number;
   readonly line: string;
   /**
-   * By client. Lines are read as UTF-8 (U+FFFD for what is none) and have no CR LF; one that ended in a bare LF keeps it.
+   * By client. Lines are read as UTF-8 (U+FFFD for what is none), without CR LF; one that ended in a bare LF keeps
+   * it.
    */
   readonly heard: readonly (readonly string[])[];
 }

@@ -66,7 +66,7 @@ export function ownEffect({ own, speaker, before, after }: Moment, verb: string,
 
 export const errorsIn = (lines: readonly Line[]): readonly Line[] => lines.filter(isError);
 
-/** The room that a JOIN of the speaker entered or was refused: as it was before, if it was there and the speaker outside. */
+/** The room that a JOIN of the speaker entered or was refused, as it was before, with the speaker outside. */
 export function roomToEnter({ sent, before, speaker }: Moment): Room | undefined {
   if (sent.verb !== "JOIN") return undefined;
   const room = before.room(sent.parameters[0]);

@@ -1,5 +1,5 @@
-// What a server offers, as it says itself: ISUPPORT (RPL_ISUPPORT, 005) and CAP LS. Where it says nothing, what RFC 1459
-// says. Everything else here reads names, modes and prefixes through this.
+// What a server offers, as it says itself: ISUPPORT (RPL_ISUPPORT, 005) and CAP LS. Where it says nothing, what RFC
+// 1459 says. Everything else here reads names, modes and prefixes through this.
 import { readLine } from "../model/wire.ts";
 
 export interface Status {

@@ -1,5 +1,5 @@
-// What is judged, and by which clause a server is bound to it. The id before the slash is that of the invariant. Only what
-// a reader of the clause confirms stands here: where servers may differ, nothing is judged.
+// What is judged, and by which clause a server is bound to it. The id before the slash is that of the invariant. Only
+// what a reader of the clause confirms stands here: where servers may differ, nothing is judged.
 
 export interface Rule {
   readonly says: string;
