@@ -17,8 +17,8 @@ export interface Step {
   readonly isLabeled: boolean;
   /**
    * {room} its name, {ROOM} in upper case, {me} {member} {outsider} {someone} nicks, {ME} {SOMEONE} in upper case,
-   * {free} {ghost} nicks that nobody bears, {key} the room's key, {text} a short text, {long} one of 480 bytes,
-   * {token} one word.
+   * {members} the nicks of all others there, {free} {ghost} nicks that nobody bears, {key} the room's key,
+   * {text} a short text, {long} one of 480 bytes, {token} one word.
    */
   readonly say: string;
 }
@@ -39,6 +39,8 @@ const ROWS: readonly Row[] = [
   [4, "member", "PART {room}", "PART {room} :{text}"],
   [2, "operator", "PART {room}"],
   [1, "outsider", "PART {room}"],
+  [1, "member", "JOIN 0"],
+  [1, "operator", "KICK {room} {members}"],
   [3, "operator", "MODE {room} +i", "MODE {room} -n", "MODE {room} +t"],
   [4, "operator", "MODE {room} +m", "MODE {room} +n"],
   [2, "operator", "MODE {room} -i", "MODE {room} -m", "MODE {room} -t", "MODE {room} +s", "MODE {room} +p-s"],
@@ -145,6 +147,11 @@ function lineOf(step: Step, network: Network, names: Names): Said | undefined {
     ROOM: () => name.toUpperCase(),
     me: () => network.nicks[client] ?? "",
     ME: () => (network.nicks[client] ?? "").toUpperCase(),
+    members: () =>
+      others
+        .filter((each) => room?.members.has(each))
+        .map((each) => network.nicks[each])
+        .join(","),
     member: () => nickOf(others.filter((each) => room?.members.has(each))),
     outsider: () => nickOf(others.filter((each) => !room?.members.has(each))),
     someone: () => nickOf(others),

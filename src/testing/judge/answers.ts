@@ -66,7 +66,7 @@ function mustAct(moment: Moment): boolean {
   const isDone = own.some((line) => line.verb === verb);
   switch (verb) {
     case "JOIN":
-      return !isInside && !isDone;
+      return !isInside && !isDone && first !== "0";
     case "PART":
       return !isDone;
     case "KICK":
@@ -106,8 +106,26 @@ function isAnswered({ own, before }: Moment): boolean {
   return errorsIn(own).length > 0 || own.some(isWord);
 }
 
+function kickList({ sent, before, after, speaker, offer, turn, own }: Moment, report: Report): void {
+  const [name = "", list = ""] = sent.parameters;
+  const room = before.room(name);
+  const nicks = list.split(",");
+  if (nicks.length < 2 || room === undefined || before.isPrivileged(room, speaker) !== true) return;
+  const [, most = "99"] = /(?:^|,)KICK:(\d+)/i.exec(offer.tokens.get("TARGMAX") ?? "") ?? [];
+  const isThere = (nick: string) => room.members.has(before.bearer(nick) ?? -1);
+  if (!nicks.every(isThere) || nicks.length > Number(most)) return;
+  const left = nicks.filter((nick) => after.room(name)?.members.has(before.bearer(nick) ?? -1));
+  if (left.length === 0) return;
+  const codes = errorsIn(own).map((line) => line.verb);
+  report(
+    "N13/kick-list",
+    `after ${turn.line} ${left.join(" and ")} are still there (${codes.join(", ") || "no error"})`,
+  );
+}
+
 const SPECIAL: Readonly<Record<string, ((moment: Moment, report: Report) => void) | undefined>> = {
   JOIN: joinAnswer,
+  KICK: kickList,
   PART: partOutside,
   MODE({ sent, own, before, offer, turn }, report) {
     const [nick = ""] = sent.parameters;
@@ -143,7 +161,10 @@ const SPECIAL: Readonly<Record<string, ((moment: Moment, report: Report) => void
 };
 
 function joinAnswer(moment: Moment, report: Report): void {
-  const { own, before, after, speaker, offer } = moment;
+  const { own, sent, before, after, speaker, offer } = moment;
+  if (sent.parameters[0] === "0" && before.roomsOf(speaker).length > 0 && after.roomsOf(speaker).length > 0) {
+    report("N13/join-zero", `JOIN 0 is answered with ${own.map((line) => line.verb).join(", ") || "nothing"}`);
+  }
   const joined = ownEffect(moment, "JOIN");
   const name = joined?.parameters[0] ?? "";
   const room = after.room(name);

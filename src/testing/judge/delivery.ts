@@ -14,17 +14,12 @@ export const eventsAreTold = atEachMoment((moment, report) => {
       const [was, is] = [before.rooms.get(name), after.rooms.get(name)];
       // A topic that is set to what it is need not be told.
       const isSame = verb === "TOPIC" && was?.topic === is?.topic;
-      if ((was ?? is) && !isSame)
-        tellRoom(moment, report, verb, { name, audience: new Set([...membersOf(was), ...membersOf(is)]) });
+      const audience = new Set([...membersOf(was), ...membersOf(is)]);
+      if (audience.size > 0 && !isSame) tellRoom(moment, report, verb, { name, audience });
     }
   }
-  if (sent.verb === "NICK")
-    tellNeighbours(
-      moment,
-      report,
-      "NICK",
-      own.some((line) => isBy(moment, line, "NICK")),
-    );
+  const isRenamed = own.some((line) => isBy(moment, line, "NICK"));
+  if (sent.verb === "NICK") tellNeighbours(moment, report, "NICK", isRenamed);
   if (sent.verb === "QUIT") tellNeighbours(moment, report, "QUIT", true);
   strays(moment, report);
 });
@@ -38,7 +33,7 @@ interface Where {
 
 /** All concerned hear the same as the speaker. MODE lines may be cut in other ways, so their changes are compared. */
 function tellRoom(moment: Moment, report: Report, verb: string, { name, audience }: Where): void {
-  const { heard, before, speaker, offer } = moment;
+  const { heard, before, after, speaker, offer } = moment;
   const told = heard.map((lines) => {
     const there = lines.filter((line) => line.verb === verb && offer.fold(line.parameters[0] ?? "") === name);
     return there.flatMap((line) => (verb === "MODE" ? letters(line, moment) : [essence(line, moment)])).sort();
@@ -52,6 +47,8 @@ function tellRoom(moment: Moment, report: Report, verb: string, { name, audience
       return;
     }
     const [missed, extra] = [without(wanted, got), without(got, wanted)];
+    // Whoever is the first of several to be kicked does not see the others go.
+    if (verb === "KICK" && wanted.length > 1 && !after.rooms.get(name)?.members.has(client)) return;
     if (missed.length > 0) report("N11/missed", `${who} in ${name} is not told ${missed.join(", ")}`, verb);
     if (extra.length > 0) report("N11/twice", `${who} in ${name} is told ${extra.join(", ")} besides`, verb);
   });

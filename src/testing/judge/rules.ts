@@ -197,6 +197,14 @@ export const rules = {
     says: "After JOIN come its topic, if there is one, then the names with the newcomer among them, then their end.",
     clauses: [MODERN("JOIN message"), "RFC 2812 §3.2.1"],
   },
+  "N13/join-zero": {
+    says: "JOIN 0 leaves every channel.",
+    clauses: [MODERN("JOIN message"), "RFC 2812 §3.2.1"],
+  },
+  "N13/kick-list": {
+    says: "KICK takes a list of nicks, up to what TARGMAX says.",
+    clauses: [MODERN("KICK message"), "RFC 2812 §3.2.8"],
+  },
   "N13/part-outside": {
     says: "PART of a channel where one is not is answered with 442, of one that does not exist with 403.",
     clauses: [MODERN("PART message"), "RFC 2812 §3.2.2"],
