@@ -11,6 +11,7 @@ const { loadCommands } = await import("../dist/src/commands/runner/registry.js")
 const { modesReference, numericsReference } = await import("../dist/src/protocol/reference.js");
 const { metricsReference } = await import("../dist/src/metrics/reference.js");
 const { capabilitiesReference } = await import("../dist/src/protocol/capabilities-reference.js");
+const { rulesReference } = await import("../dist/src/testing/judge/reference.js");
 
 const folder = fileURLToPath(new URL("../docs/reference/", import.meta.url));
 mkdirSync(folder, { recursive: true });
@@ -18,6 +19,7 @@ writeFileSync(`${folder}configuration.md`, configurationReference());
 writeFileSync(`${folder}cli.md`, cliReference(await allVerbs()));
 writeFileSync(`${folder}errors.md`, errorsReference());
 writeFileSync(`${folder}commands.md`, commandsReference(await loadCommands()));
+writeFileSync(`${folder}probe-rules.md`, rulesReference());
 writeFileSync(`${folder}modes.md`, modesReference());
 writeFileSync(`${folder}metrics.md`, metricsReference());
 writeFileSync(`${folder}numerics.md`, numericsReference());

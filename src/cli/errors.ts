@@ -5,8 +5,10 @@ import type { LogErrorCode } from "../record/log.ts";
 /** Exit codes by what went wrong. */
 export const exits = {
   0: "All is well; the answer is complete.",
-  1: "`check` found a violation, `canary` a difference, or the program met a defect of its own.",
-  2: "Usage: an unknown verb, option or value on the command line. `canary`: the two builds could not be compared.",
+  1: "`check` or `probe` found a violation, `canary` a difference, or the program met a defect of its own.",
+  2:
+    "Usage: an unknown verb, option or value on the command line. `canary` could not compare the two builds, or " +
+    "`probe` could not test the server.",
   3: "The record: missing, corrupt, in use, of another program, of a newer build, or in trouble with its disk.",
   4: "The configuration file is missing or wrong; nothing was started.",
   5: "The machine: a port, an address, a folder or a file that cannot be had.",
@@ -203,6 +205,47 @@ const rows = {
     exit: 2,
     meaning: "`canary`: one of the two builds cannot fold an event, so there is nothing to compare from there on.",
     remedy: "Read the message, which names the build and the event; `--until` compares what comes before it.",
+  },
+  PROBE_REMOTE: {
+    exit: 2,
+    meaning: "The server to be probed is not on this machine.",
+    remedy: "Probe one of your own here; with its operator's consent, give `--allow-remote`.",
+  },
+  PROBE_UNREACHABLE: {
+    exit: 2,
+    meaning: "Nothing listens at the address to be probed, or it takes no connection in time.",
+    remedy: "Start the server, and look at address and port.",
+  },
+  PROBE_NOT_IRC: {
+    exit: 2,
+    meaning: "What listens there speaks no IRC, or hangs before it has shown that it does.",
+    remedy: "Name the server's port for plain IRC, without TLS and without WebSocket.",
+  },
+  PROBE_REFUSED: {
+    exit: 2,
+    meaning: "The server lets the probe's clients not in: a password, a ban, a limit of connections, a nick in use.",
+    remedy: "Read what the server says; let several connections from one address in, without a password.",
+  },
+  PROBE_SILENT: {
+    exit: 2,
+    meaning: "The server stopped answering, or slows its clients down more than the probe waits.",
+    remedy: "Give a lower `--rate`, or take the server's throttles off for the time of the test.",
+  },
+  PROBE_CLOSED: {
+    exit: 2,
+    meaning: "The server closed a connection of the probe: for flooding, as a rule, or because it ended itself.",
+    remedy: "Read its reason. For flooding give a lower `--rate`; if it crashed, the last commands are in its own log.",
+  },
+  PROBE_FLOODED: {
+    exit: 2,
+    meaning: "The server sent far more than anybody asked for.",
+    remedy: "Probe a server that is not in use by others, or look what it sends.",
+  },
+  PROBE_UNSTEADY: {
+    exit: 2,
+    meaning: "The server answers the same in different ways at different times, so no verdict would stand.",
+    remedy:
+      "Look at the transcript; a server under load or behind others may be late. Try again with a lower `--rate`.",
   },
   INTERNAL: {
     exit: 1,

@@ -12,6 +12,7 @@ export const verbs: Readonly<Record<string, () => Promise<AnyVerb>>> = {
   at: async () => (await import("./verbs/at.ts")).at as Verb,
   check: async () => (await import("./verbs/check.ts")).check as Verb,
   canary: async () => (await import("./verbs/canary.ts")).canary as Verb,
+  probe: async () => (await import("./verbs/probe.ts")).probe as Verb,
   backup: async () => (await import("./verbs/backup.ts")).backup as Verb,
 };
 

@@ -6,6 +6,7 @@ import { allVerbs } from "../../src/cli/verbs.ts";
 import { configurationReference } from "../../src/config/reference.ts";
 import { LogError } from "../../src/record/log.ts";
 import { ClockBehindLog } from "../../src/record/start.ts";
+import { rulesReference } from "../../src/testing/judge/reference.ts";
 
 const written = (name: string) => readFileSync(new URL(`../../docs/reference/${name}`, import.meta.url), "utf8");
 
@@ -16,6 +17,10 @@ describe("the reference (node scripts/generate-docs.js writes it)", () => {
 
   it("of the command line is what the verbs declare", async () => {
     expect(written("cli.md")).toBe(cliReference(await allVerbs()));
+  });
+
+  it("of what the probe judges is the table of its rules", () => {
+    expect(written("probe-rules.md")).toBe(rulesReference());
   });
 
   it("of errors has each code of the program", () => {

@@ -1,9 +1,9 @@
 // Lines in a form in which the model's and the node's can be held against each other: texts for people and times are
 // left out, lists that take several lines are joined and sorted. And: which invariant a difference belongs to.
-import type { Id } from "./breach.ts";
-import { changesOf } from "./mode-lines.ts";
-import { type Line, readable, readLine } from "./model/wire.ts";
-import type { Item } from "./model/world.ts";
+import type { Id } from "../../src/testing/breach.ts";
+import { changesOf } from "../../src/testing/mode-lines.ts";
+import { type Line, readable, readLine } from "../../src/testing/model/wire.ts";
+import type { Item } from "../../src/testing/model/world.ts";
 
 /** Numerics that list something in no order: joined where they follow each other. */
 const SORTED = new Set(["319", "322", "336", "352", "353", "354", "CAP"]);

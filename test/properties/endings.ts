@@ -1,9 +1,9 @@
 // N13 over one labeled command: a question is answered with its end or with one error for each target, a change with
 // its effect, with nothing where it changes nothing, or with one error. Read from RFC 2812 and Modern IRC.
-import { Breach } from "./breach.ts";
-import { labelOf } from "./model/tags.ts";
-import { type Line, readLine } from "./model/wire.ts";
-import type { Group, Item } from "./model/world.ts";
+import { Breach } from "../../src/testing/breach.ts";
+import { labelOf } from "../../src/testing/model/tags.ts";
+import { type Line, readLine } from "../../src/testing/model/wire.ts";
+import type { Group, Item } from "../../src/testing/model/world.ts";
 
 /** Verb → the numerics of which exactly one ends each target's answer. */
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,9 @@
 // Clients that talk too much and clients that do not read, with books kept beside the node: what was sent, what was
 // heard, what waits. The books know the advertised limits only; nothing in here looks into the node.
 import fc from "fast-check";
+import { Breach } from "../../src/testing/breach.ts";
+import { type Line, readLine } from "../../src/testing/model/wire.ts";
 import { configuration, VirtualNode } from "../support/virtual-node.ts";
-import { Breach } from "./breach.ts";
-import { type Line, readLine } from "./model/wire.ts";
 
 const LIMITS = {
   ...configuration.sessions,

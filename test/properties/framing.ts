@@ -1,7 +1,7 @@
 // Which of a client's lines belong to which label (IRCv3 labeled-response, batch): N13 over the lines of one client.
-import { Breach } from "./breach.ts";
-import { type Line, readLine } from "./model/wire.ts";
-import type { Item } from "./model/world.ts";
+import { Breach } from "../../src/testing/breach.ts";
+import { type Line, readLine } from "../../src/testing/model/wire.ts";
+import type { Item } from "../../src/testing/model/world.ts";
 
 interface Open {
   readonly label: string;

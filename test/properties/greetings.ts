@@ -1,5 +1,5 @@
 // What the clients of a run say first: who they are, and which capabilities they ask for.
-import { OFFERED } from "./model/capabilities.ts";
+import { OFFERED } from "../../src/testing/model/capabilities.ts";
 import { NICKS, SLOTS } from "./steps.ts";
 
 /** A quarter of the clients negotiate nothing, the others each capability in one of two runs. */

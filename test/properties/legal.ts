@@ -3,7 +3,7 @@
 import type { Recorded } from "../../events/envelope.ts";
 import { casefold } from "../../events/names.ts";
 import type { State } from "../../projections/state.ts";
-import { Breach } from "./breach.ts";
+import { Breach } from "../../src/testing/breach.ts";
 
 /** Throws Breach with the event after which the state is not legal. */
 export function checkLegal(state: State, after: Recorded): void {

@@ -2,8 +2,8 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Breach } from "../../src/testing/breach.ts";
 import { VirtualNode } from "../support/virtual-node.ts";
-import { Breach } from "./breach.ts";
 import { FailingLog } from "./failing-log.ts";
 import { Flood, floodSteps } from "./flood.ts";
 import { acceptance, parameters, playOne, property } from "./property.ts";

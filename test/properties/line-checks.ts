@@ -1,6 +1,6 @@
 // What every line must be, whatever it says: N12 for its size and letters, and of ids that one names one message.
-import { Breach } from "./breach.ts";
-import { readLine } from "./model/wire.ts";
+import { Breach } from "../../src/testing/breach.ts";
+import { readLine } from "../../src/testing/model/wire.ts";
 
 const LINE_BYTES = 510;
 /** "@", the tags and the space after them (IRCv3 message-tags, "Size limit"). */

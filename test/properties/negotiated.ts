@@ -1,7 +1,7 @@
 // What a client has negotiated, read from the CAP lines that it was written, and N14 over each line: no tag, command or
 // form that belongs to a capability which it does not have; no line without the tag that belongs on every one.
-import { Breach } from "./breach.ts";
-import { fold, type Line, readLine } from "./model/wire.ts";
+import { Breach } from "../../src/testing/breach.ts";
+import { fold, type Line, readLine } from "../../src/testing/model/wire.ts";
 
 const TAGS: Readonly<Record<string, readonly string[]>> = {
   batch: ["batch"],

@@ -1,9 +1,10 @@
 // One run of N17: clients with and without the right to it ask for what takes a privilege. Who holds which office is
 // kept here from what the configuration says and what clients did; the node's log and answers are judged by that.
+
+import { Breach } from "../../src/testing/breach.ts";
+import { Tally } from "../../src/testing/model/tally.ts";
+import { fold, readLine } from "../../src/testing/model/wire.ts";
 import { configuration, VirtualNode } from "../support/virtual-node.ts";
-import { Breach } from "./breach.ts";
-import { Tally } from "./model/tally.ts";
-import { fold, readLine } from "./model/wire.ts";
 import { Negotiated } from "./negotiated.ts";
 import {
   CLASSES,

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { check } from "../../src/audit/check/check.ts";
-import { Breach } from "./breach.ts";
-import { Tally } from "./model/tally.ts";
+import { Breach } from "../../src/testing/breach.ts";
+import { Tally } from "../../src/testing/model/tally.ts";
 import { officeSteps, PRIVILEGED } from "./office-words.ts";
 import { Offices } from "./offices.ts";
 import { parameters } from "./property.ts";

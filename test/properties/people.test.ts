@@ -1,5 +1,5 @@
 // Properties of who is who and who is where: N1 to N6 and N11, judged by the reference model and strict clients.
-import { Breach } from "./breach.ts";
+import { Breach } from "../../src/testing/breach.ts";
 import { acceptance, playOne, property } from "./property.ts";
 import { Run } from "./run.ts";
 

@@ -2,8 +2,8 @@
 // id ends the run (the other id's property is there for it) and is counted, so that none can pass unseen.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Breach, type Id } from "./breach.ts";
-import { Tally } from "./model/tally.ts";
+import { Breach, type Id } from "../../src/testing/breach.ts";
+import { Tally } from "../../src/testing/model/tally.ts";
 import { Run } from "./run.ts";
 import { type Step, stepsOf, type Weights } from "./steps.ts";
 

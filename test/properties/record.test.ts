@@ -6,7 +6,7 @@ import type { Recorded } from "../../events/envelope.ts";
 import { digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
 import { entries, recordedOf, replay } from "../../src/record/replay.ts";
-import { Breach } from "./breach.ts";
+import { Breach } from "../../src/testing/breach.ts";
 import { checkLegal } from "./legal.ts";
 import { parameters, playOne } from "./property.ts";
 import { Run } from "./run.ts";

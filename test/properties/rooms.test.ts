@@ -1,5 +1,5 @@
 // Properties of what may be said, who gets in and what modes do: N7 to N10 and N12, and the PONG barrier.
-import { Breach } from "./breach.ts";
+import { Breach } from "../../src/testing/breach.ts";
 import { acceptance, property } from "./property.ts";
 
 property("N7 +n, +m, +T, bans, quiets and exceptions decide who is heard, and nothing else does", {

@@ -1,19 +1,20 @@
 // One run: the same steps for the node and for the reference model, and after each PONG barrier the lines of every
 // client held against the model and fed to a strict client. The first difference ends the run with a Breach.
+
+import { Breach } from "../../src/testing/breach.ts";
+import { prefix } from "../../src/testing/model/names.ts";
+import { Reference } from "../../src/testing/model/reference.ts";
+import { fold, readLine } from "../../src/testing/model/wire.ts";
+import { type Item, isOp, type Limits, type Person, type Room, type Seat } from "../../src/testing/model/world.ts";
+import { type MemberView, StrictClient } from "../../src/testing/strict-client.ts";
 import { configuration, VirtualNode, type VirtualOptions } from "../support/virtual-node.ts";
-import { Breach } from "./breach.ts";
 import { canonical, difference, idsOf } from "./compare.ts";
 import { checkEndings } from "./endings.ts";
 import { Framing } from "./framing.ts";
 import { greetingOf } from "./greetings.ts";
 import { checkIds, checkSound } from "./line-checks.ts";
-import { prefix } from "./model/names.ts";
-import { Reference } from "./model/reference.ts";
-import { fold, readLine } from "./model/wire.ts";
-import { type Item, isOp, type Limits, type Person, type Room, type Seat } from "./model/world.ts";
 import { Negotiated } from "./negotiated.ts";
 import { type Role, SLOTS, type Step } from "./steps.ts";
-import { type MemberView, StrictClient } from "./strict-client.ts";
 
 /** Small limits, so that runs reach them. */
 export const tight: NonNullable<VirtualOptions["configuration"]> = {

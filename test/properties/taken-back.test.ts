@@ -1,11 +1,11 @@
 // N13 where the log fails: a turn that is taken back answers each of its labels once, as does every other turn.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Breach } from "../../src/testing/breach.ts";
+import { readLine } from "../../src/testing/model/wire.ts";
 import { VirtualNode } from "../support/virtual-node.ts";
-import { Breach } from "./breach.ts";
 import { FailingLog } from "./failing-log.ts";
 import { Framing } from "./framing.ts";
-import { readLine } from "./model/wire.ts";
 import { parameters } from "./property.ts";
 import { tight } from "./run.ts";
 import { NICKS, type Step, stepsOf } from "./steps.ts";

@@ -107,8 +107,7 @@ export class Messages {
     const [first, last] = [Math.min(said.at, absence.from), Math.max(said.at, absence.from)];
     const together = this.#reach.togetherFrom(machine, said.machine, first) ?? 0;
     if (together < last || absence.to < together || this.#isBelieved(together)) return;
-    // Else it may have come after the word that the speaker's node is in reach.
-    if (!said.group.every((each) => (said.held.get(each) ?? Number.POSITIVE_INFINITY) < together)) return;
+    if (!isHeldBefore(said, together)) return;
     const seen = `${reader.ident} was told as new what was said at ${said.at} in a split that ended at ${together}`;
     throw new Violation("C8", `${seen}: ${text}`);
   }
@@ -128,7 +127,7 @@ export class Messages {
     const heard = `${reader.ident} was told what ${said.ident} said at ${said.at}, who`;
     // Hidden in a split, and spoken in that split: first comes the JOIN, and what was said meanwhile never.
     const together = left?.isQuit ? (this.#reach.togetherFrom(machine, said.machine, left.at) ?? 0) : 0;
-    if (together > said.at && !this.#isBelieved(together)) {
+    if (together > said.at && !this.#isBelieved(together) && isHeldBefore(said, together)) {
       throw new Violation("C8", `${heard} has quit at ${left?.at} as far as is known: ${text}`);
     }
     // Who came, spoke and went while a link was lost is told by their words alone: the rest of it comes to nothing.
@@ -169,6 +168,10 @@ export class Messages {
     return this.#said.get(text)?.readBy ?? new Set();
   }
 }
+
+/** Else it may have come after the word that the speaker's node is in reach. */
+const isHeldBefore = ({ group, held }: Said, time: number) =>
+  group.every((each) => (held.get(each) ?? Number.POSITIVE_INFINITY) < time);
 
 /** The speaker, if the reader knows them in the channel since before they spoke. */
 function speakerSeen(person: Person, said: Said): MemberPicture | undefined {

@@ -9,7 +9,7 @@ import { loweredBody } from "../../events/versions.ts";
 import { digestOf } from "../../projections/digest.ts";
 import { Network } from "../../projections/network.ts";
 import { entries, recordedOf } from "../../src/record/replay.ts";
-import { Breach } from "../properties/breach.ts";
+import { Breach } from "../../src/testing/breach.ts";
 import { playOne } from "../properties/property.ts";
 import { Run } from "../properties/run.ts";
 import { stepsOf } from "../properties/steps.ts";

@@ -55,7 +55,7 @@ function isAtLeast(room: Room, person: Person, status: string): boolean {
   return isOp(room, person) || (status === "+" && room.members.get(person)?.has("v") === true);
 }
 
-/** +n bars outsiders, +m those without status, bans and quiets those who match without an exception; +C CTCP, +T NOTICE. */
+/** +n bars outsiders, +m those without status, bans and quiets who match without exception; +C CTCP, +T NOTICE. */
 function isHeard(world: World, room: Room, person: Person, { verb, text }: Said): boolean {
   const status = room.members.get(person);
   if (status === undefined && room.flags.has("n")) return false;
