@@ -67,7 +67,7 @@ export class Endings {
   /** Whose QUIT it is sees to their connection themselves; whoever is ended by others cannot go on. */
   #userEnded(event: AnyEvent, user: UserRow, nick: string): void {
     if (event.type === "KILL") return this.#killed(event, user, nick);
-    // What a snapshot had ended has no event of its own: any of this node's may stand for it, also one of the user's.
+    // What a snapshot had ended has no event of its own: one of this node's stands for it, perhaps one of the user's.
     const isOwn = event.type === "QUIT" && event.actor === user.id;
     const client = isOwn ? undefined : this.#options.clients.ofUser(user.id);
     if (client) this.#ended.push({ client, line: undefined, reason: "Ended by the network" });
