@@ -3,12 +3,13 @@
 import fc from "fast-check";
 import type { History, Violation } from "../testing/judge/history.ts";
 import { judge } from "../testing/judge/invariants.ts";
+import { networkAfter } from "../testing/judge/moments.ts";
 import { idOf, type RuleName, rules } from "../testing/judge/rules.ts";
+import { play } from "../testing/play.ts";
 import { type Names, type Step, sessions } from "../testing/sessions.ts";
 import type { Clock } from "./clock.ts";
 import type { Target } from "./connection.ts";
 import { Crew } from "./crew.ts";
-import { play } from "./play.ts";
 import { transcriptOf } from "./transcript.ts";
 import { Trouble, type TroubleCode } from "./trouble.ts";
 
@@ -174,6 +175,7 @@ class Runner {
     const type = this.#crew.roomType;
     const names: Names = { rooms: ["a", "b"].map((end) => `${type}hp-${token}${number}${end}`), spare: `hp${token}z` };
     const history = await play(this.#crew, steps, names);
+    await this.#crew.reset(networkAfter(history));
     return { history, violations: judge(history) };
   }
 

@@ -115,7 +115,7 @@ function kickList({ sent, before, after, speaker, offer, turn, own }: Moment, re
   const isThere = (nick: string) => room.members.has(before.bearer(nick) ?? -1);
   if (!nicks.every(isThere) || nicks.length > Number(most)) return;
   const left = nicks.filter((nick) => after.room(name)?.members.has(before.bearer(nick) ?? -1));
-  if (left.length === 0) return;
+  if (left.length === 0 || own.some((line) => line.verb === "421")) return;
   const codes = errorsIn(own).map((line) => line.verb);
   report(
     "N13/kick-list",
@@ -131,7 +131,8 @@ const SPECIAL: Readonly<Record<string, ((moment: Moment, report: Report) => void
     const [nick = ""] = sent.parameters;
     if (nick === "" || isRoomName(nick, offer) || before.bearer(nick) !== undefined) return;
     const codes = own.map((line) => line.verb);
-    if (!codes.includes("401") && !codes.includes("502")) {
+    // A server that has no MODE at all says so.
+    if (!["401", "421", "502"].some((code) => codes.includes(code))) {
       report("N13/mode-nobody", `${turn.line} is answered with ${codes.join(", ") || "nothing"}`);
     }
   },

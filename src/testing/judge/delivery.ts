@@ -18,7 +18,8 @@ export const eventsAreTold = atEachMoment((moment, report) => {
       if (audience.size > 0 && !isSame) tellRoom(moment, report, verb, { name, audience });
     }
   }
-  const isRenamed = own.some((line) => isBy(moment, line, "NICK"));
+  // Whatever nick it comes from: that is judged elsewhere.
+  const isRenamed = own.some((line) => line.verb === "NICK");
   if (sent.verb === "NICK") tellNeighbours(moment, report, "NICK", isRenamed);
   if (sent.verb === "QUIT") tellNeighbours(moment, report, "QUIT", true);
   strays(moment, report);

@@ -44,6 +44,11 @@ export function momentsOf(history: History): readonly Moment[] {
   return moments;
 }
 
+/** As it was told at the end. */
+export function networkAfter(history: History): Network {
+  return momentsOf(history).at(-1)?.after ?? new Network(history.offer, history.clients);
+}
+
 /** An invariant from what is judged at each moment. */
 export function atEachMoment(judge: (moment: Moment, report: Report) => void): Invariant {
   return (history) => {

@@ -1,20 +1,29 @@
-// One session played on the server: its history, from channels that nobody has seen before.
-import type { History, Turn } from "../testing/judge/history.ts";
-import { Network, type Room } from "../testing/judge/network.ts";
-import { linesOf, type Names, type Step } from "../testing/sessions.ts";
-import type { Crew } from "./crew.ts";
+// One session played on a server, of which it needs to know only how a client says a line and what is heard of it.
+import type { Client, History, Turn } from "./judge/history.ts";
+import { Network, type Room } from "./judge/network.ts";
+import type { Offer } from "./judge/offer.ts";
+import { linesOf, type Names, type Step } from "./sessions.ts";
+
+/** A server with clients on it, over sockets or in the same program. */
+export interface Played {
+  readonly offer: Offer;
+  /** As they are when the session begins, in no channel. */
+  readonly clients: readonly Client[];
+  /** Lets a client say a line, and waits until everybody has heard what comes of it. */
+  turn(client: number, line: string): Turn | Promise<Turn>;
+}
 
 /** Whoever quits comes again before the next session, which a server may hold up: once a session is enough. */
 const MOST_QUITS = 1;
 
-/** Throws Trouble. The crew is as before, but for rooms that have ended. */
-export async function play(crew: Crew, steps: readonly Step[], names: Names): Promise<History> {
-  const { offer, clients } = crew;
+/** Throws what the server's turns throw. The rooms of `names` must be new to the server. */
+export async function play(server: Played, steps: readonly Step[], names: Names): Promise<History> {
+  const { offer, clients } = server;
   const network = new Network(offer, clients);
   const turns: Turn[] = [];
   const say = async (client: number, line: string, isLabeled = false) => {
     const label = isLabeled && network.has(client, "labeled-response") && !line.startsWith("QUIT");
-    const turn = await crew.turn(client, label ? `@label=hp${turns.length} ${line}` : line);
+    const turn = await server.turn(client, label ? `@label=hp${turns.length} ${line}` : line);
     turns.push(turn);
     network.take(turn);
   };
@@ -36,6 +45,5 @@ export async function play(crew: Crew, steps: readonly Step[], names: Names): Pr
       await look();
     }
   }
-  await crew.reset(network);
   return { offer, clients, turns };
 }
