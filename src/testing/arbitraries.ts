@@ -26,7 +26,7 @@ export function channels(offer?: Offer): fc.Arbitrary<string> {
   return some(`${LETTERS}${DIGITS}-_.éÉ`, Math.floor((most - 1) / 2), 1).map((name) => type + name);
 }
 
-/** "+ov-k a b key": letters of CHANMODES and PREFIX, with their values as far as `values` has them; some lack theirs. */
+/** "+ov-k a b key": letters of CHANMODES and PREFIX, with values as far as `values` has them; some lack theirs. */
 export function modeChanges(offer: Offer, values: fc.Arbitrary<string>, most = 4): fc.Arbitrary<string> {
   const types = (offer.tokens.get("CHANMODES") ?? "b,k,l,imnpst").split(",");
   const letters = [...types.join(""), ...offer.statuses.map((each) => each.letter)];
