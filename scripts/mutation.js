@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
 /** Folder → the tests that judge it: such as run in one process, and soon. What is built is no mutant. */
 const tests = {
-  events: ["events/**", "projections/**", "properties/golden", "audit/sealed", "audit/check"],
+  events: ["record/clock", "events/**", "projections/**", "properties/golden", "audit/sealed", "audit/check"],
   projections: [
     "projections/**",
     "events/**",
