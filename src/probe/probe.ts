@@ -150,11 +150,10 @@ class Runner {
       }
     });
     const { path } = this.#options;
-    const details = await fc
-      .check(property, { seed, numRuns: 1, ...(path === undefined ? {} : { path }) })
-      .catch((error: unknown) => {
-        throw path === undefined ? error : new WrongPath(path, seed);
-      });
+    const check = async () => fc.check(property, { seed, numRuns: 1, ...(path === undefined ? {} : { path }) });
+    const details = await check().catch((error: unknown) => {
+      throw path === undefined ? error : new WrongPath(path, seed);
+    });
     if (failure) throw failure.error;
     const steps = details.counterexample?.[0];
     if (steps === undefined || target === undefined) return undefined;

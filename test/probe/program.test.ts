@@ -1,3 +1,4 @@
+// The probe as a program: its exit codes, what it prints, and what it says where it cannot be used. Needs dist/.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -17,8 +17,8 @@ export async function targetOf(url: string): Promise<{ readonly address: string;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^[a-z]+:\/\//i.test(url)) throw wrong("no URL");
   if (parsed.protocol !== "irc:") throw wrong(`${parsed.protocol}// is not spoken here, plain irc:// is`);
-  if (parsed.hostname === "" || !/^\/?$/.test(parsed.pathname) || parsed.search !== "")
-    throw wrong("more or less than a server");
+  const isMore = !/^\/?$/.test(parsed.pathname) || parsed.search !== "" || parsed.hash !== "";
+  if (parsed.hostname === "" || isMore) throw wrong("more or less than a server");
   const port = parsed.port === "" ? IRC_PORT : Number(parsed.port);
   if (port === 0) throw wrong("no port");
   const host = parsed.hostname.replace(/^\[|\]$/g, "");

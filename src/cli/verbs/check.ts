@@ -22,7 +22,7 @@ export const check = verb({
     `Checked: ${Object.entries(rules)
       .map(([id, rule]) => `${id}: ${rule}`)
       .join("; ")}. LOG_CORRUPT covers checksums, canonical text, commitments and SQLite's own integrity check.`,
-    "Where several nodes have spoken, a nick may be raced for and a right may be lost elsewhere: who was free to take " +
+    "Where several nodes have spoken, a nick may be raced for and a right be lost elsewhere: who was free to take " +
       "a nick (N1), to give status (N6) or to act at all (R1) is asked of a node that is alone, all else of any.",
     "What was recorded after the last seal (a node seals what it sends to its peers) is not covered by R9, and a log " +
       "that was cut together with its seals looks like an older backup: its peers have the rest, and send it.",
