@@ -130,8 +130,9 @@ export class Messages {
     if (together > said.at && !this.#isBelieved(together) && isHeldBefore(said, together)) {
       throw new Violation("C8", `${heard} has quit at ${left?.at} as far as is known: ${text}`);
     }
-    // Who came, spoke and went while a link was lost is told by their words alone: the rest of it comes to nothing.
-    if (!this.#reach.isSteadySince(machine, said.machine, said.at)) return;
+    // Who came, spoke and went while a link was lost is told by their words alone: the rest of it comes to nothing. And
+    // what was done meanwhile has first to be known where they speak.
+    if (!this.#reach.isSteadySince(machine, said.machine, said.at - CROSSING_MICROS)) return;
     const { closedSince = said.at } = room;
     if (Math.max(left?.at ?? 0, room.since, closedSince) + CROSSING_MICROS >= said.at) return;
     throw new Violation("C4", `${heard} is not in ${room.name}, which is +n: ${text}`);
