@@ -28,15 +28,6 @@ export interface HostNameLimits {
   readonly keepMs: number;
 }
 
-export interface NameCacheFigures {
-  readonly name: string;
-  readonly size: number;
-  readonly max: number;
-  readonly hits: number;
-  readonly misses: number;
-  readonly evictions: number;
-}
-
 /** What is not known is asked again after this time: it may have been a fault on the way. */
 const UNKNOWN_MS = 60_000;
 const LEAST_MS = 1000;
@@ -75,7 +66,8 @@ export class HostNames {
     });
   }
 
-  figures(): readonly NameCacheFigures[] {
+  /** Of both caches, in the form of all caches. */
+  figures() {
     return [this.#reverse.figures(), this.#forward.figures()];
   }
 
@@ -158,7 +150,7 @@ class NameCache<V extends {}> {
     return this.#entries.getRemainingTTL(key);
   }
 
-  figures(): NameCacheFigures {
+  figures() {
     const { size, max } = this.#entries;
     const counts = { hits: this.#hits, misses: this.#misses, evictions: this.#evictions };
     return { name: this.#name, size, max, ...counts };

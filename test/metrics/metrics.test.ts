@@ -45,7 +45,12 @@ describe("metrics", () => {
     const bob = await client(Number(port), "bob", "open-sesame");
     await alice.say("JOIN #secrets");
     await bob.say("JOIN #secrets");
-    await alice.say("PRIVMSG #secrets :the treasure is under the oak", "TOPIC #none :x", "OPER root hunter2");
+    await alice.say(
+      "PRIVMSG #secrets :the treasure is under the oak",
+      "TOPIC #none :x",
+      "MONITOR + bob",
+      "OPER root hunter2",
+    );
     await bob.say("PING there");
     const text = await read(url);
     const grown = (metric: string) => value(text, metric) - (value(before, metric) || 0);
@@ -55,6 +60,7 @@ describe("metrics", () => {
     expect(value(text, "hansard_memberships")).toBe(2);
     expect(value(text, 'hansard_commands_total{verb="PRIVMSG"}')).toBe(1);
     expect(value(text, 'hansard_refusals_total{numeric="403"}')).toBe(1);
+    expect(text).not.toMatch(/hansard_refusals_total\{numeric="7/);
     expect(value(text, 'hansard_events_total{type="CONNECT"}')).toBe(2);
     expect(value(text, 'hansard_events_total{type="PRIVMSG"}')).toBe(1);
     expect(value(text, "hansard_record_ready")).toBe(1);

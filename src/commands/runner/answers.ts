@@ -19,8 +19,8 @@ export interface Asked {
   readonly label: string | undefined;
 }
 
-/** RFC 2812 §5.2: errors are from 400 to 599. */
-const FIRST_ERROR = "400";
+/** RFC 2812 §5.2: errors are from 400 to 599. What stands beyond (671, 730 and others) is no refusal. */
+const isError = (code: string) => code >= "400" && code < "600";
 
 export class Answers {
   /** Numeric → how many commands were refused with it: a refusal leaves no event. */
@@ -40,7 +40,7 @@ export class Answers {
     const asker = { target: this.target(client), capabilities };
     for (const each of replies) {
       this.#append(client, replyLine(this.#view.node.name, asker, each));
-      if ("numeric" in each && each.numeric.code >= FIRST_ERROR) this.#refused(each.numeric.code);
+      if ("numeric" in each && isError(each.numeric.code)) this.#refused(each.numeric.code);
     }
     return "done";
   }
